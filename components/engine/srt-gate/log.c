@@ -1,0 +1,85 @@
+#include "log.h"
+
+#include <pthread.h>
+#include <srt/srt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <time.h>
+
+static const char *own_station;
+static const char *own_engine;
+static pthread_mutex_t line_lock = PTHREAD_MUTEX_INITIALIZER;
+
+void log_identity(const char *station, const char *engine) {
+  own_station = station;
+  own_engine = engine;
+}
+
+static void put_string(const char *key, const char *value) {
+  printf(",\"%s\":\"", key);
+  for (const unsigned char *c = (const unsigned char *)value; *c; c++) {
+    if (*c == '"' || *c == '\\')
+      printf("\\%c", *c);
+    else if (*c < 0x20 || *c >= 0x7f)
+      printf("\\u%04x", *c);
+    else
+      putchar(*c);
+  }
+  putchar('"');
+}
+
+static void put_line(const char *level, const char *input, const char *event, const char *message) {
+  struct timespec now;
+  struct tm utc;
+  char second[32];
+  clock_gettime(CLOCK_REALTIME, &now);
+  gmtime_r(&now.tv_sec, &utc);
+  strftime(second, sizeof second, "%Y-%m-%dT%H:%M:%S", &utc);
+  pthread_mutex_lock(&line_lock);
+  printf("{\"time\":\"%s.%03ldZ\"", second, now.tv_nsec / 1000000);
+  put_string("level", level);
+  if (own_station) put_string("station", own_station);
+  if (own_engine) put_string("engine", own_engine);
+  if (input) put_string("input", input);
+  put_string("event", event);
+  put_string("message", message);
+  puts("}");
+  fflush(stdout);
+  pthread_mutex_unlock(&line_lock);
+}
+
+void log_event(const char *level, const char *input, const char *event, const char *format, ...) {
+  char message[512];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  put_line(level, input, event, message);
+}
+
+void fail(const char *event, const char *format, ...) {
+  char message[512];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  put_line("error", NULL, event, message);
+  exit(2);
+}
+
+static void from_srt(void *opaque, int level, const char *file, int line, const char *area, const char *message) {
+  (void)opaque, (void)file, (void)line;
+  char text[400];
+  snprintf(text, sizeof text, "%s: %s", area, message);
+  text[strcspn(text, "\n")] = 0;
+  put_line(level <= LOG_ERR ? "error" : "warning", NULL, "libsrt", text);
+}
+
+void log_capture_srt(void) {
+  srt_setlogflags(SRT_LOGF_DISABLE_TIME | SRT_LOGF_DISABLE_THREADNAME | SRT_LOGF_DISABLE_SEVERITY | SRT_LOGF_DISABLE_EOL);
+  srt_setloglevel(LOG_ERR);
+  srt_setloghandler(NULL, from_srt);
+}

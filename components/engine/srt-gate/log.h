@@ -1,0 +1,18 @@
+/* One JSON object a line on stdout: time, level, station, engine, input, event, message. Never a secret. */
+#ifndef AIRPATH_LOG_H
+#define AIRPATH_LOG_H
+
+/* Who speaks, in every line from now on; both stay valid for the life of the process. */
+void log_identity(const char *station, const char *engine);
+
+/* `input` may be NULL. */
+void log_event(const char *level, const char *input, const char *event, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Logs at level "error" and ends the process with status 2: for what only a person can mend. */
+void fail(const char *event, const char *format, ...) __attribute__((format(printf, 2, 3), noreturn));
+
+/* Sends libsrt's own warnings and errors into the same log. */
+void log_capture_srt(void);
+
+#endif

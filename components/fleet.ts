@@ -1,0 +1,47 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { FleetPlan } from "../station-inventory/plan-types";
+import { checkPipelines, engineImage } from "./engine/engine";
+import { HlsOrigins } from "./hls/hls";
+import { Icecast } from "./icecast/icecast";
+import { Monitoring } from "./monitoring/monitoring";
+import type { Secrets } from "./secrets";
+import { Station } from "./station/station";
+import { studioImage } from "./studio/studio";
+import type { Image, Runtime } from "./workload/workload";
+
+export interface FleetArgs {
+  plan: FleetPlan;
+  runtime: Runtime;
+  secrets: Secrets;
+  /** Whether simulated studios call the stations. */
+  studio: boolean;
+}
+
+/** The whole platform, in the order of the air path. Read on in station/station.ts. */
+export class Fleet extends pulumi.ComponentResource {
+  private readonly engineImage: Image;
+
+  constructor(
+    name: string,
+    private readonly args: FleetArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("airpath:fleet:Fleet", name, {}, opts);
+    this.engineImage = engineImage(args.runtime, { parent: this });
+    const pipelines = checkPipelines(args.plan, args.runtime, this.engineImage, { parent: this });
+    const icecast = new Icecast("icecast", args, { parent: this });
+    const origins = new HlsOrigins("hls", args, { parent: this });
+    this.createStations([pipelines, ...icecast.masters, ...origins.origins]);
+    new Monitoring("monitoring", args, { parent: this });
+    this.registerOutputs({});
+  }
+
+  private createStations(dependsOn: pulumi.Input<pulumi.Resource>[]): void {
+    const { engineImage } = this;
+    const studio = this.args.studio ? studioImage(this.args.runtime, engineImage, { parent: this }) : undefined;
+    for (const station of this.args.plan.stations) {
+      const args = { ...this.args, station, engineImage, studioImage: studio, dependsOn };
+      new Station(`station-${station.id}`, args, { parent: this });
+    }
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * icecast.xml for masters and relays, from the plan. Pure: (plan, secrets) → text. The text holds passwords: it is a secret file.
+ *
+ * Masters take every engine's mounts and nothing else, without any fallback: there, the return of a source would drag the relays' own feeds
+ * along (docs/decisions/icecast-silence.md). Relays pull each engine's mount separately and hold the whole chain
+ * public mount (engine a) → engine b → … → silence, one chain to a stream, shared with no other.
+ */
+import { join } from "node:path/posix";
+
+import { type Format, format } from "../../station-inventory/formats";
+import type { FleetPlan, StationPlan, StreamPlan } from "../../station-inventory/plan-types";
+import { configFolder } from "../workload/workload";
+import { type Element, element, renderXml } from "./xml";
+
+/** What of the plan both kinds read. */
+export type IcecastPlan = Pick<FleetPlan, "stations" | "icecast" | "settings">;
+
+/** Where the text goes; admin/stats.xsl reads limits and mounts from there too. */
+export const configPath = join(configFolder, "secrets", "icecast.xml");
+export const adminUser = "admin";
+/** The path of the metrics; it wants `adminUser` and the admin password. */
+export const metricsPath = "/admin/stats.xsl";
+/** Where `silence` answers beside a relay. */
+export const silencePort = 8001;
+
+export interface MasterSecrets {
+  admin: string;
+  /** Source password of each station, by its id. */
+  source: Record<string, string>;
+}
+
+export interface RelaySecrets {
+  admin: string;
+}
+
+// A source that delivers nothing for so long is gone. Engines deliver every 20 ms. Icecast counts in whole seconds: 2 means 2 to 3.25 s, and
+// as long as it takes, listeners live on what the burst gave them.
+const relaySourceTimeoutSeconds = 2;
+// Longer than a relay's, so that the relay has moved its listeners first; shorter than the 10 s after which the relay asks again (slave.c),
+// or it would be given a frozen source's last bytes and take its listeners back to it.
+const masterSourceTimeoutSeconds = 5;
+// What a listener gets at once: it starts without waiting and outlasts a source timeout.
+const burstSeconds = 4;
+// How far a slow listener may fall behind before it is dropped.
+const queueSeconds = 20;
+// How often a relay asks for a mount that is not there. After a source was lost, Icecast itself waits 10 s first.
+const relayRetrySeconds = 2;
+// A client that has not sent its whole request by then is dropped; without it a few slow ones hold all connections.
+const headerTimeoutSeconds = 5;
+const clientTimeoutSeconds = 30;
+// MAX_FALLBACK_DEPTH in source.c.
+const longestChain = 10;
+// Connections beside sources and listeners: status pages, metrics, probes, operators, and requests that are refused.
+const spareClients = 64;
+
+/** @returns icecast.xml of a master: a mount for each format of each engine, each station's with its own password. */
+export function masterConfig(plan: IcecastPlan, secrets: MasterSecrets): string {
+  const mounts = plan.stations.flatMap((station) => {
+    const password = secrets.source[station.id];
+    if (!password) {
+      const got = Object.keys(secrets.source).join(", ") || "none";
+      throw new Error(`Icecast master: no source password for station "${station.id}"; got those of: ${got}; add it`);
+    }
+    return station.engines.flatMap((engine) =>
+      engine.mounts.map(({ mount, format: id }) =>
+        // No burst: only relays listen here. With one, a returning engine would repeat its last seconds to every listener.
+        mountElement(mount, format(id), [element("password", password)], { burst: 0 }),
+      ),
+    );
+  });
+  const relays = plan.icecast.relays.length;
+  return icecast(
+    { sources: mounts.length, listeners: mounts.length * relays },
+    masterSourceTimeoutSeconds,
+    secrets.admin,
+    mounts,
+  );
+}
+
+/** @returns icecast.xml of a relay: for each stream, what it pulls and the chain of mounts by which listeners fall back. */
+export function relayConfig(plan: IcecastPlan, secrets: RelaySecrets): string {
+  const links = plan.stations.flatMap((station) => station.streams.flatMap((stream) => chain(plan, station, stream)));
+  const limits = { sources: links.length, listeners: plan.settings.listenersPerRelay };
+  return icecast(limits, relaySourceTimeoutSeconds, secrets.admin, [
+    ...links.map(relayElement),
+    ...links.map(({ mount, encoding, fallback, hidden }) =>
+      mountElement(
+        mount,
+        encoding,
+        fallback === undefined ? [] : [element("fallback-mount", fallback), element("fallback-override", 1)],
+        { hidden },
+      ),
+    ),
+  ]);
+}
+
+/** One mount on a relay, where it comes from, and where its listeners go when that ends. */
+interface Link {
+  mount: string;
+  encoding: Format;
+  upstream: { server: string; port: number; mount: string };
+  fallback?: string;
+  hidden: boolean;
+}
+
+/** The chain of one stream: public mount ← master 1 engine a, then each other engine, then the next master's …, then silence. */
+function chain(plan: IcecastPlan, station: StationPlan, stream: StreamPlan): Link[] {
+  const engineMounts = stream.fallbacks.slice(0, -1);
+  const silence = stream.fallbacks.at(-1)!;
+  const upstreams = [
+    ...plan.icecast.masters.flatMap(({ name, port }, index) =>
+      engineMounts.map((mount) => ({
+        upstream: { server: name, port, mount },
+        local: index === 0 ? mount : `/masters/${index + 1}${mount}`,
+      })),
+    ),
+    { upstream: { server: "127.0.0.1", port: silencePort, mount: silence }, local: `/silence${stream.mount}` },
+  ];
+  if (upstreams.length > longestChain) {
+    throw new Error(
+      `stations/${station.id}: ${stream.mount} has ${upstreams.length} mounts in its fallback chain (masters × engines + silence); Icecast follows at most ${longestChain}; use fewer masters or a smaller redundancy`,
+    );
+  }
+  const locals = upstreams.map(({ local }, index) => (index === 0 ? stream.mount : local));
+  return upstreams.map(({ upstream }, index) => ({
+    mount: locals[index]!,
+    encoding: format(stream.format),
+    upstream,
+    fallback: locals[index + 1],
+    hidden: index > 0,
+  }));
+}
+
+const relayElement = ({ mount, upstream }: Link): Element =>
+  element("relay", [
+    element("server", upstream.server),
+    element("port", upstream.port),
+    element("mount", upstream.mount),
+    element("local-mount", mount),
+    element("relay-shoutcast-metadata", 1),
+    // Always pulled: a mount that starts only when it is needed comes too late for the listeners who need it.
+    element("on-demand", 0),
+  ]);
+
+function mountElement(
+  mount: string,
+  encoding: Format,
+  children: Element[],
+  { burst = bytes(encoding, burstSeconds), hidden = true }: { burst?: number; hidden?: boolean },
+): Element {
+  return element(
+    "mount",
+    [
+      element("mount-name", mount),
+      ...children,
+      element("hidden", hidden ? 1 : 0),
+      element("public", 0),
+      element("burst-size", burst),
+      element("queue-size", bytes(encoding, queueSeconds)),
+    ],
+    { type: "normal" },
+  );
+}
+
+/** What both kinds have in common. Nothing is written but standard output, and no port is open but one. */
+function icecast(
+  { sources, listeners }: { sources: number; listeners: number },
+  sourceTimeoutSeconds: number,
+  adminPassword: string,
+  mounts: Element[],
+): string {
+  return renderXml(
+    element("icecast", [
+      element("location", "Airpath"),
+      element("admin", "root@localhost"),
+      element("hostname", "localhost"),
+      element("limits", [
+        // Icecast counts every connection as a client, sources too; each declared mount can have its source, and no more.
+        element("clients", sources + listeners + spareClients),
+        element("sources", sources),
+        element("queue-size", bytes(format("mp3-insane"), queueSeconds)),
+        element("burst-size", 0),
+        element("client-timeout", clientTimeoutSeconds),
+        element("header-timeout", headerTimeoutSeconds),
+        element("source-timeout", sourceTimeoutSeconds),
+      ]),
+      // No global source password: a mount that is not listed takes no source at all.
+      element("authentication", [element("admin-user", adminUser), element("admin-password", adminPassword)]),
+      element("listen-socket", [element("port", 8000)]),
+      element("master-update-interval", relayRetrySeconds),
+      element("relays-on-demand", 0),
+      element("http-headers", [element("header", [], { name: "Access-Control-Allow-Origin", value: "*" })]),
+      element("fileserve", 1),
+      ...mounts,
+      element("paths", [
+        element("logdir", "/dev"),
+        element("webroot", "/usr/share/airpath/icecast/web"),
+        element("adminroot", "/usr/share/airpath/icecast/admin"),
+      ]),
+      element("logging", [
+        element("accesslog", "stdout"),
+        element("errorlog", "stderr"),
+        element("loglevel", 2),
+        element("logsize", 0),
+      ]),
+      element("security", [element("chroot", 0)]),
+    ]),
+  );
+}
+
+const bytes = ({ bitrate }: Format, seconds: number): number => bitrate * 125 * seconds;

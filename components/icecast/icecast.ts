@@ -1,0 +1,113 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { FleetPlan } from "../../station-inventory/plan-types";
+import type { Secrets } from "../secrets";
+import type { ContainerSpec, Image, Probe, Runtime, Sidecar, Workload } from "../workload/workload";
+import { configPath, masterConfig, relayConfig, silencePort } from "./config";
+
+export interface IcecastArgs {
+  plan: FleetPlan;
+  runtime: Runtime;
+  secrets: Secrets;
+}
+
+/** The masters that engines publish to, and the relays that listeners hear. */
+export class Icecast extends pulumi.ComponentResource {
+  /** What an engine needs before it can publish. */
+  readonly masters: pulumi.Resource[];
+  readonly image: Image;
+
+  constructor(
+    name: string,
+    private readonly args: IcecastArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("airpath:icecast:Icecast", name, {}, opts);
+    this.image = args.runtime.image(
+      { name: "icecast", context: "components/icecast", sources: ["Dockerfile", "admin", "silence", "web"] },
+      { parent: this },
+    );
+    this.masters = this.runMasters();
+    this.runRelays();
+    this.registerOutputs({});
+  }
+
+  private runMasters(): pulumi.Resource[] {
+    const { plan, runtime, secrets } = this.args;
+    const passwords = Object.fromEntries(plan.stations.map(({ id, secrets: names }) => [id, secrets.get(names.source)]));
+    const config = pulumi
+      .all([secrets.get("icecast/admin"), pulumi.all(passwords)])
+      .apply(([admin, source]) => masterConfig(plan, { admin, source }));
+    return plan.icecast.masters.map((master) =>
+      runtime.run(masterWorkload(master, server(this.image, config)), { parent: this }),
+    );
+  }
+
+  private runRelays(): void {
+    const { plan, runtime, secrets } = this.args;
+    const config = secrets.get("icecast/admin").apply((admin) => relayConfig(plan, { admin }));
+    for (const relay of plan.icecast.relays) {
+      runtime.run(relayWorkload(relay, server(this.image, config), silence(this.image)), {
+        parent: this,
+        dependsOn: this.masters,
+      });
+    }
+  }
+}
+
+type Master = FleetPlan["icecast"]["masters"][number];
+type Relay = FleetPlan["icecast"]["relays"][number];
+
+function masterWorkload({ name, port }: Master, spec: ContainerSpec): Workload {
+  return {
+    ...spec,
+    name,
+    ports: [{ name: "http", number: port, protocol: "tcp" }],
+    gracePeriodSeconds: 10,
+    spreadGroup: "icecast-master",
+    labels: { component: "icecast-master" },
+  };
+}
+
+function relayWorkload({ name, port, hostPort }: Relay, spec: ContainerSpec, silent: Sidecar): Workload {
+  return {
+    ...spec,
+    name,
+    ports: [{ name: "http", number: port, protocol: "tcp", publish: { hostPort, audience: "listeners" } }],
+    sidecars: [silent],
+    gracePeriodSeconds: 10,
+    spreadGroup: "icecast-relay",
+    labels: { component: "icecast-relay" },
+  };
+}
+
+const answers = (httpPort: number, path: string): Probe => ({
+  check: { httpPort, path },
+  periodSeconds: 5,
+  timeoutSeconds: 3,
+  failures: 3,
+  startupSeconds: 10,
+});
+
+/** Icecast itself. The configuration holds passwords: it is a secret file. */
+function server(image: Image, config: pulumi.Output<string>): ContainerSpec {
+  return {
+    image,
+    command: ["icecast2", "-c", configPath],
+    secretFiles: [{ path: configPath, content: config }],
+    readiness: answers(8000, "/health.xsl"),
+    liveness: answers(8000, "/health.xsl"),
+    resources: { cpu: 0.25, memoryMebibytes: 256 },
+  };
+}
+
+/** What a relay falls back to last. */
+function silence(image: Image): Sidecar {
+  return {
+    name: "silence",
+    image,
+    command: ["silence"],
+    readiness: answers(silencePort, "/health"),
+    liveness: answers(silencePort, "/health"),
+    resources: { cpu: 0.05, memoryMebibytes: 64 },
+  };
+}

@@ -1,0 +1,151 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  milliseconds: number;
+}
+
+/** Runs supervise for real with short periods; `during` gets it once the program has printed its first line. */
+function supervise(
+  script: string,
+  environment: Record<string, string> = {},
+  during: (supervisor: number, child: number) => void = () => undefined,
+): Promise<Ended> {
+  const started = process.hrtime.bigint();
+  const supervisor = spawn("bash", [join(__dirname, "supervise"), "bash", "-c", `echo $$; ${script}`], {
+    // Bash reads ~/.bashrc when its standard input is a socket, and that is what Node's pipes are.
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      PATH: process.env.PATH,
+      AIRPATH_LIVENESS: "true",
+      AIRPATH_LIVENESS_PERIOD: "0.1",
+      AIRPATH_LIVENESS_TIMEOUT: "0.3",
+      AIRPATH_LIVENESS_FAILURES: "2",
+      AIRPATH_LIVENESS_STARTUP: "0.1",
+      ...environment,
+    },
+  });
+  let stdout = "";
+  let stderr = "";
+  supervisor.stdout.on("data", (chunk: Buffer) => {
+    const first = stdout === "";
+    stdout += chunk.toString();
+    if (first) during(supervisor.pid!, Number(stdout.split("\n")[0]));
+  });
+  supervisor.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  return new Promise((resolve) => {
+    supervisor.on("close", (code) => {
+      const milliseconds = Number((process.hrtime.bigint() - started) / 1_000_000n);
+      resolve({ code, stdout, stderr, milliseconds });
+    });
+  });
+}
+
+function logged({ stdout }: Ended): { level: string; event: string; message: string }[] {
+  const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
+  return lines.map((line) => JSON.parse(line) as { level: string; event: string; message: string });
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs until SIGTERM. */
+const untilTerm = "trap 'echo got TERM; exit 7' TERM; while :; do sleep 0.05; done";
+
+describe("supervise", () => {
+  it("passes the program's exit status on", async () => {
+    expect(await supervise("exit 23")).toMatchObject({ code: 23, stderr: "" });
+    expect(await supervise("exit 0")).toMatchObject({ code: 0 });
+    expect(await supervise("exit 5", { AIRPATH_LIVENESS: "" })).toMatchObject({ code: 5 });
+  });
+
+  it("says what it wants when no command is given", async () => {
+    const ended = await new Promise<number | null>((resolve) =>
+      spawn("bash", [join(__dirname, "supervise")], { stdio: "ignore" }).on("close", resolve),
+    );
+    expect(ended).toBe(64);
+  });
+
+  it.each(["SIGTERM", "SIGINT"] as const)("forwards %s and waits for the program's own end", async (signal) => {
+    const program = "trap 'echo stopping; sleep 0.3; exit 7' TERM INT; while :; do sleep 0.05; done";
+    const ended = await supervise(program, {}, (supervisor) => setTimeout(() => process.kill(supervisor, signal), 100));
+    expect(ended.code).toBe(7);
+    expect(ended.stdout).toContain("stopping");
+  });
+
+  it("asks nothing any more of a program that is stopping", async () => {
+    const program = "trap 'sleep 0.8; exit 7' TERM; while :; do sleep 0.05; done";
+    const ended = await supervise(
+      program,
+      { AIRPATH_LIVENESS: "false", AIRPATH_LIVENESS_STARTUP: "0.4" },
+      (supervisor) => setTimeout(() => process.kill(supervisor, "SIGTERM"), 50),
+    );
+    expect(ended.code).toBe(7);
+    expect(logged(ended)).toEqual([]);
+  });
+
+  it("kills a program whose liveness fails, with all it started, and logs one line that says why", async () => {
+    const ended = await supervise(`sleep 30 & echo helper $!; ${untilTerm}`, { AIRPATH_LIVENESS: "exit 3" });
+    const helper = Number(/helper (\d+)/.exec(ended.stdout)![1]);
+    expect(ended.code).toBe(137);
+    expect(exists(helper)).toBe(false);
+    expect(logged(ended)).toMatchObject([
+      {
+        level: "error",
+        event: "liveness_kill",
+        message: expect.stringMatching(
+          /^liveness failed 2 times in a row, every 0\.1 s \(last: exit status 3/,
+        ) as string,
+      },
+    ]);
+    expect(ended.stderr).toBe("");
+  });
+
+  it("kills a stopped program", async () => {
+    let program = 0;
+    const ended = await supervise(untilTerm, { AIRPATH_LIVENESS: "false" }, (_, child) => {
+      program = child;
+      process.kill(child, "SIGSTOP");
+    });
+    expect(ended.code).toBe(137);
+    expect(exists(program)).toBe(false);
+  });
+
+  it("does not take a stop of the program for its end", async () => {
+    const ended = await supervise("sleep 0.6; exit 9", {}, (_, child) => {
+      process.kill(child, "SIGSTOP");
+      setTimeout(() => process.kill(child, "SIGCONT"), 300);
+    });
+    expect(ended.code).toBe(9);
+    expect(ended.milliseconds).toBeGreaterThan(300);
+  });
+
+  it("counts an answer that does not come as a failure", async () => {
+    const ended = await supervise(untilTerm, { AIRPATH_LIVENESS: "sleep 20" });
+    expect(ended.code).toBe(137);
+    expect(ended.milliseconds).toBeLessThan(2000);
+    expect(logged(ended)[0]!.message).toContain("last: exit status 137");
+  });
+
+  it("forgets failures after a success", async () => {
+    const alternating = 'n=$(cat "$COUNT" 2>/dev/null || echo 0); echo $((n + 1)) >"$COUNT"; exit $((n % 2))';
+    const count = join(process.env.TMPDIR ?? "/tmp", `supervise-${process.pid}-${Date.now()}`);
+    const ended = await supervise("sleep 1; exit 4", { AIRPATH_LIVENESS: alternating, COUNT: count });
+    expect(ended.code).toBe(4);
+  });
+
+  it("asks nothing in the startup seconds", async () => {
+    const ended = await supervise("sleep 0.5; exit 6", { AIRPATH_LIVENESS: "false", AIRPATH_LIVENESS_STARTUP: "2" });
+    expect(ended.code).toBe(6);
+    expect(logged(ended)).toEqual([]);
+  });
+});

@@ -1,0 +1,122 @@
+/** Pure: what a `ContainerSpec` becomes as arguments of a Docker container. Nothing here talks to Docker. */
+import type * as docker from "@pulumi/docker";
+import type { Unwrap } from "@pulumi/pulumi";
+import { configFolder, type ContainerSpec, type Port, type Probe, type Volume } from "./workload";
+
+type Args = Unwrap<docker.ContainerArgs>;
+
+/** Where published ports bind on the host, by audience. */
+export interface Bindings {
+  operators: string;
+  listeners: string;
+  studios: string;
+}
+
+/** uid and gid of every process in every image. */
+const user = 1000;
+
+/** What every container of ours gets, whatever it runs. */
+export const hardening = {
+  readOnly: true,
+  capabilities: { drops: ["ALL"] },
+  securityOpts: ["no-new-privileges:true"],
+  logDriver: "json-file",
+  logOpts: { "max-size": "10m", "max-file": "3" },
+} satisfies Partial<Args>;
+
+/** Docker's labels from a record, sorted so that declaration order never shows as a change. */
+export function labels(record: Record<string, string>): Args["labels"] {
+  return Object.entries(record)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([label, value]) => ({ label, value }));
+}
+
+/** Published ports; the rest is reached over the private network and needs no declaration in Docker. */
+export function ports(list: Port[], bindings: Bindings): Args["ports"] {
+  return list.flatMap(({ number, protocol, publish }) =>
+    publish ? [{ internal: number, external: publish.hostPort, protocol, ip: bindings[publish.audience] }] : [],
+  );
+}
+
+/** What a probe runs inside the container. */
+export function probeCommand({ check, timeoutSeconds }: Probe): string[] {
+  if ("command" in check) return check.command;
+  const url = `http://127.0.0.1:${check.httpPort}${check.path}`;
+  return ["curl", "--silent", "--fail", "--output", "/dev/null", "--max-time", String(timeoutSeconds), url];
+}
+
+/** Docker's health check is the readiness: `pulumi up` waits for it before it goes on to the next container. */
+export function healthcheck(probe: Probe): Args["healthcheck"] {
+  return {
+    tests: ["CMD", ...probeCommand(probe)],
+    interval: seconds(probe.periodSeconds),
+    timeout: seconds(probe.timeoutSeconds),
+    retries: probe.failures,
+    startPeriod: seconds(probe.startupSeconds),
+  };
+}
+
+/** Go's spelling of a duration, in which the provider reads it back. */
+function seconds(count: number): string {
+  const minutes = Math.floor(count / 60);
+  return minutes > 0 ? `${minutes}m${count % 60}s` : `${count}s`;
+}
+
+/** Docker does not restart what is unhealthy: `supervise`, in every image, kills on these terms and the restart policy does the rest. */
+export function livenessEnvironment(probe: Probe): Record<string, string> {
+  return {
+    AIRPATH_LIVENESS: probeCommand(probe).map(shellQuote).join(" "),
+    AIRPATH_LIVENESS_PERIOD: String(probe.periodSeconds),
+    AIRPATH_LIVENESS_TIMEOUT: String(probe.timeoutSeconds),
+    AIRPATH_LIVENESS_FAILURES: String(probe.failures),
+    AIRPATH_LIVENESS_STARTUP: String(probe.startupSeconds),
+  };
+}
+
+function shellQuote(word: string): string {
+  return /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Memory volumes as tmpfs mounts that only the container's user can read. */
+export function tmpfs(volumes: Volume[]): Record<string, string> {
+  return Object.fromEntries(
+    volumes
+      .filter(({ kind }) => kind === "memory")
+      .map(({ path, mebibytes }) => [
+        path,
+        `rw,noexec,nosuid,nodev,size=${mebibytes}m,uid=${user},gid=${user},mode=0700`,
+      ]),
+  );
+}
+
+/** The part of a container's arguments that its spec alone decides: no names, no network, no volumes of the host. */
+export function containerArgs(spec: ContainerSpec): Omit<Args, "image"> {
+  const memoryVolumes = tmpfs(spec.volumes ?? []);
+  const environment = { ...spec.environment, ...livenessEnvironment(spec.liveness) };
+  return {
+    ...hardening,
+    user: `${user}:${user}`,
+    ...(spec.command ? { command: spec.command } : {}),
+    envs: Object.entries(environment)
+      .map(([name, value]) => `${name}=${value}`)
+      .sort(),
+    ...(Object.keys(memoryVolumes).length > 0 ? { tmpfs: memoryVolumes } : {}),
+    healthcheck: healthcheck(spec.readiness),
+    memory: spec.resources.memoryMebibytes,
+    memorySwap: spec.resources.memoryMebibytes,
+    cpuShares: Math.max(2, Math.round(spec.resources.cpu * 1024)),
+    restart: "unless-stopped",
+    mustRun: true,
+    wait: true,
+    waitTimeout: spec.readiness.startupSeconds + spec.readiness.periodSeconds * spec.readiness.failures + 30,
+  };
+}
+
+/** @throws when a file would lie where the read-only root has no place for it */
+export function checkFilePlace(workload: string, path: string): void {
+  if (!path.startsWith(`${configFolder}/`)) {
+    throw new Error(
+      `workload "${workload}": file ${path} is outside ${configFolder}; allowed: ${configFolder}/…, the root is read-only; fix: move it`,
+    );
+  }
+}

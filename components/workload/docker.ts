@@ -1,0 +1,267 @@
+/**
+ * The Docker renderer: one machine, one private network. A workload becomes one container; with sidecars it becomes a group around a
+ * small container that holds the network, so that either can restart without the other losing its connections.
+ *
+ * Files reach a read-only container through a volume named by their content: a container that is never started carries them into it.
+ * `spreadGroup` and `placement` have no meaning on one machine; they are rendered as labels, so that nothing declared is lost.
+ */
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { shortHash } from "./content-hash";
+import { type Bindings, checkFilePlace, containerArgs, hardening, labels, ports } from "./docker-container";
+import { buildImage } from "./docker-image";
+import type { ConfigFile, ContainerSpec, Image, ImageSpec, Job, RunOptions, Runtime, Workload } from "./workload";
+import { configFolder } from "./workload";
+
+export interface DockerRuntimeArgs {
+  /** Begins every name on the host: "airpath-local". */
+  prefix: string;
+  /** The Debian image that images without a base start from. */
+  debian: string;
+  bindings: Bindings;
+}
+
+export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
+  private readonly network: docker.Network;
+  private readonly base: Image;
+
+  constructor(
+    name: string,
+    private readonly args: DockerRuntimeArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("airpath:workload:DockerRuntime", name, {}, opts);
+    this.network = new docker.Network(
+      `${name}-network`,
+      { name: args.prefix, labels: labels(this.owner({})) },
+      { parent: this },
+    );
+    this.base = buildImage(
+      { name: "base", context: "components/workload/base", sources: ["Dockerfile", "supervise"] },
+      args.debian,
+      { parent: this },
+    );
+    this.registerOutputs({ network: this.network.name });
+  }
+
+  image(spec: ImageSpec, options: RunOptions): Image {
+    return buildImage({ ...spec, base: spec.base ?? this.base }, this.args.debian, options);
+  }
+
+  run(workload: Workload, options: RunOptions): pulumi.Resource {
+    return new DockerWorkload(workload, this.place(), options);
+  }
+
+  job(job: Job, options: RunOptions): pulumi.Output<pulumi.Resource> {
+    const { prefix } = this.args;
+    const opts = { parent: options.parent, dependsOn: options.dependsOn };
+    const files = carryFiles(job.name, prefix, job.image, job.files ?? [], labels(this.owner(job.labels)), opts);
+    const container = new docker.Container(
+      job.name,
+      {
+        ...hardening,
+        name: files ? pulumi.interpolate`${prefix}-${job.name}-${files.hash}` : `${prefix}-${job.name}`,
+        image: job.image.reference,
+        user: "1000:1000",
+        entrypoints: job.command.slice(0, 1),
+        command: job.command.slice(1),
+        networkMode: "none",
+        tmpfs: { "/tmp": "rw,noexec,nosuid,nodev,size=64m,uid=1000,gid=1000,mode=0700" },
+        memory: job.resources.memoryMebibytes,
+        memorySwap: job.resources.memoryMebibytes,
+        labels: labels(this.owner(job.labels)),
+        volumes: files?.volumes ?? [],
+        // It runs to its end, and `up` reads what it said.
+        mustRun: false,
+        attach: true,
+        logs: true,
+        restart: "no",
+      },
+      { ...opts, dependsOn: files ? [files.carrier, ...(options.dependsOn ?? [])] : options.dependsOn },
+    );
+    return pulumi.all([container.exitCode, container.containerLogs]).apply(([code, logs]) => {
+      if (code !== 0)
+        throw new Error(
+          `${job.name} failed with exit code ${code}, so nothing that depends on it was touched:\n${logs}`,
+        );
+      return container;
+    });
+  }
+
+  private owner(record: Record<string, string>): Record<string, string> {
+    return { ...record, "airpath.stack": this.args.prefix };
+  }
+
+  private place(): Place {
+    const { prefix, bindings } = this.args;
+    return { prefix, bindings, network: this.network, base: this.base, owner: (record) => this.owner(record) };
+  }
+}
+
+interface Place {
+  prefix: string;
+  bindings: Bindings;
+  network: docker.Network;
+  base: Image;
+  owner: (record: Record<string, string>) => Record<string, string>;
+}
+
+class DockerWorkload extends pulumi.ComponentResource {
+  constructor(
+    private readonly workload: Workload,
+    private readonly place: Place,
+    options: RunOptions,
+  ) {
+    super(
+      "airpath:workload:DockerWorkload",
+      workload.name,
+      {},
+      { parent: options.parent, dependsOn: options.dependsOn },
+    );
+    const { name, sidecars = [] } = workload;
+    const holder = sidecars.length > 0 ? this.holdNetwork() : undefined;
+    const sideResources = sidecars.map((sidecar) =>
+      this.container(`${name}-${sidecar.name}`, sidecar, this.joined(holder)),
+    );
+    this.container(name, workload, holder ? this.joined(holder) : this.attached(name), sideResources);
+    this.registerOutputs({ name });
+  }
+
+  /** The container whose network a group shares: it does nothing, so nothing can make it die. */
+  private holdNetwork(): docker.Container {
+    const { name } = this.workload;
+    return new docker.Container(
+      `${name}-network`,
+      {
+        ...hardening,
+        ...this.attached(name),
+        name: `${this.place.prefix}-${name}-network`,
+        image: this.place.base.reference,
+        user: "1000:1000",
+        entrypoints: ["tini", "--", "sleep", "infinity"],
+        labels: labels(this.labels("network")),
+        memory: 16,
+        memorySwap: 16,
+        restart: "unless-stopped",
+        mustRun: true,
+      },
+      { parent: this },
+    );
+  }
+
+  private container(
+    name: string,
+    spec: ContainerSpec,
+    network: Partial<docker.ContainerArgs>,
+    dependsOn: pulumi.Resource[] = [],
+  ): docker.Container {
+    const { prefix } = this.place;
+    const ownLabels = labels(this.labels(name));
+    const files = [...(spec.files ?? []), ...(spec.secretFiles ?? []).map(asSecret)];
+    const carried = carryFiles(name, prefix, spec.image, files, ownLabels, { parent: this });
+    const kept = (spec.volumes ?? [])
+      .filter(({ kind }) => kind === "persistent")
+      .map((volume) => ({
+        volumeName: this.persistent(name, volume.name).name,
+        containerPath: volume.path,
+      }));
+    return new docker.Container(
+      name,
+      {
+        ...containerArgs(spec),
+        ...network,
+        name: `${prefix}-${name}`,
+        image: spec.image.reference,
+        labels: ownLabels,
+        volumes: [...(carried?.volumes ?? []), ...kept],
+        stopTimeout: this.workload.gracePeriodSeconds,
+        destroyGraceSeconds: this.workload.gracePeriodSeconds,
+      },
+      { parent: this, dependsOn: [...dependsOn, ...(carried ? [carried.carrier] : [])], deleteBeforeReplace: true },
+    );
+  }
+
+  private persistent(container: string, volume: string): docker.Volume {
+    const name = `${container}-${volume}`;
+    return new docker.Volume(
+      name,
+      { name: `${this.place.prefix}-${name}`, labels: labels(this.labels(container)) },
+      { parent: this },
+    );
+  }
+
+  private attached(alias: string): Partial<docker.ContainerArgs> {
+    const { network, bindings } = this.place;
+    return {
+      hostname: alias,
+      networksAdvanced: [{ name: network.name, aliases: [alias] }],
+      ports: ports(this.workload.ports, bindings),
+    };
+  }
+
+  private joined(holder: docker.Container | undefined): Partial<docker.ContainerArgs> {
+    return holder ? { networkMode: pulumi.interpolate`container:${holder.id}` } : {};
+  }
+
+  private labels(container: string): Record<string, string> {
+    const { labels: own, spreadGroup, placement, name } = this.workload;
+    return this.place.owner({
+      ...own,
+      "airpath.workload": name,
+      "airpath.container": container,
+      ...(spreadGroup ? { "airpath.spread-group": spreadGroup } : {}),
+      ...Object.fromEntries(Object.entries(placement ?? {}).map(([key, value]) => [`airpath.placement.${key}`, value])),
+    });
+  }
+}
+
+interface CarriedFiles {
+  carrier: docker.Container;
+  hash: pulumi.Output<string>;
+  volumes: { volumeName: pulumi.Output<string>; containerPath: string; readOnly: boolean }[];
+}
+
+function asSecret(file: ConfigFile): ConfigFile {
+  return { ...file, content: pulumi.secret(file.content) };
+}
+
+/**
+ * Lays files into a volume named by their content. The volume's name tells a change (so that the container is replaced), never what
+ * changed: it is a hash over contents that hold secrets of full entropy.
+ */
+function carryFiles(
+  name: string,
+  prefix: string,
+  image: Image,
+  files: ConfigFile[],
+  carrierLabels: ReturnType<typeof labels>,
+  opts: pulumi.CustomResourceOptions,
+): CarriedFiles | undefined {
+  if (files.length === 0) return undefined;
+  for (const { path } of files) checkFilePlace(name, path);
+  const contents = pulumi.all(files.map(({ content }) => content));
+  const hash = pulumi.unsecret(contents.apply((texts) => shortHash(...files.map(({ path }) => path), ...texts)));
+  // The new files are laid before the old container goes: its outage is its restart and nothing more.
+  const keepOld = { ...opts, deleteBeforeReplace: false };
+  const volume = new docker.Volume(
+    `${name}-files`,
+    { name: pulumi.interpolate`${prefix}-${name}-files-${hash}`, labels: carrierLabels },
+    keepOld,
+  );
+  const carrier = new docker.Container(
+    `${name}-files`,
+    {
+      name: pulumi.interpolate`${prefix}-${name}-files-${hash}`,
+      image: image.reference,
+      labels: carrierLabels,
+      volumes: [{ volumeName: volume.name, containerPath: configFolder }],
+      uploads: files.map(({ path, content }) => ({ file: path, content })),
+      networkMode: "none",
+      start: false,
+      mustRun: false,
+      restart: "no",
+    },
+    keepOld,
+  );
+  return { carrier, hash, volumes: [{ volumeName: volume.name, containerPath: configFolder, readOnly: true }] };
+}

@@ -1,0 +1,138 @@
+/**
+ * The seam between what is declared and where it runs. Components emit a `Workload`; a `Runtime` renders it, as Docker containers or as
+ * Kubernetes objects. A renderer is total: it renders every field or throws an error that names it. Station words stay above this
+ * line, provider resources for containers below it.
+ */
+import type { Input, Output, Resource } from "@pulumi/pulumi";
+
+/** An image that the runtime builds from a folder with a Dockerfile, tagged by content. */
+export interface ImageSpec {
+  /** Short name: "engine". */
+  name: string;
+  /** Folder with the Dockerfile, relative to the repository root: "components/engine". */
+  context: string;
+  /** The image that `FROM ${BASE}` gets. Absent: the machine's Debian image. */
+  base?: Image;
+  /** Paths in the context that the image is made of, Dockerfile included: folders or files. Nothing else reaches the build or the tag. */
+  sources: string[];
+}
+
+/** A built image. */
+export interface Image {
+  /** Its name with the content tag, for images that start from it: "airpath/base:1f0c…". */
+  name: Output<string>;
+  /** What containers refer to it by: immutable, changes with its content. */
+  reference: Output<string>;
+  /** Hash of everything it was made from, known before anything is built. */
+  contentHash: string;
+}
+
+export interface ConfigFile {
+  /** Absolute path in the container, below `configFolder`. */
+  path: string;
+  content: Input<string>;
+}
+
+export interface Port {
+  /** "api", "srt-voiea-1": a DNS label. */
+  name: string;
+  /** Port in the container. */
+  number: number;
+  protocol: "tcp" | "udp";
+  /** Reached from outside the private network; absent: never. */
+  publish?: {
+    /** Port on the host (Docker) or node (Kubernetes). */
+    hostPort: number;
+    /** "operators" stays on loopback; "listeners" and "studios" bind where the stack says. */
+    audience: "operators" | "listeners" | "studios";
+  };
+}
+
+/** How the runtime asks a container something: exit code 0, or HTTP 200, within `timeoutSeconds`. */
+export interface Probe {
+  check: { command: string[] } | { httpPort: number; path: string };
+  periodSeconds: number;
+  timeoutSeconds: number;
+  /** Failures in a row before it counts. */
+  failures: number;
+  /** Seconds after start in which failures do not count. */
+  startupSeconds: number;
+}
+
+export interface Volume {
+  /** Unique in the workload: "state". */
+  name: string;
+  path: string;
+  /** "persistent" survives the container's replacement; "memory" is lost with it, is fast, and is `mebibytes` large. */
+  kind: "persistent" | "memory";
+  mebibytes: number;
+}
+
+/** What one container runs. */
+export interface ContainerSpec {
+  image: Image;
+  /** Absent: the image's own. */
+  command?: string[];
+  /** Plain values only: environments show in inspections. Secrets are files. */
+  environment?: Record<string, string>;
+  files?: ConfigFile[];
+  /** Contents are Pulumi secrets; files that only the container's user can read where the runtime allows it. */
+  secretFiles?: ConfigFile[];
+  volumes?: Volume[];
+  /** Whether it serves. Gates roll-outs. */
+  readiness: Probe;
+  /** Whether it lives. Failing: the runtime kills it and it starts again. */
+  liveness: Probe;
+  /** cpu in cores, a request and never a limit (throttling is heard); memory a hard limit. */
+  resources: { cpu: number; memoryMebibytes: number };
+}
+
+export interface Sidecar extends ContainerSpec {
+  /** Unique in the workload: "srt-gate". */
+  name: string;
+}
+
+/** One thing that runs: one main container, and sidecars that share its network (loopback included). */
+export interface Workload extends ContainerSpec {
+  /** DNS label, unique in the stack, and the address by which other workloads reach it: "engine-rivage-a". */
+  name: string;
+  ports: Port[];
+  sidecars?: Sidecar[];
+  /** Seconds between asking it to stop and killing it. */
+  gracePeriodSeconds: number;
+  /** Workloads of one group are kept on different hosts, and zones where there are several. */
+  spreadGroup?: string;
+  /** Labels a machine must carry to be chosen. */
+  placement?: Record<string, string>;
+  /** For people and tools that look at the runtime: { component: "engine", station: "rivage" }. */
+  labels: Record<string, string>;
+}
+
+/** Something that runs to its end before what depends on it may start: exit code 0 or the deployment stops with its output. */
+export interface Job {
+  name: string;
+  image: Image;
+  command: string[];
+  files?: ConfigFile[];
+  resources: ContainerSpec["resources"];
+  labels: Record<string, string>;
+}
+
+export interface RunOptions {
+  /** The component it belongs to. */
+  parent: Resource;
+  /** What must be ready before it starts or is replaced. */
+  dependsOn?: Input<Resource>[];
+}
+
+/** Where workloads run. */
+export interface Runtime {
+  image(spec: ImageSpec, options: RunOptions): Image;
+  /** @returns the resource that is done when the workload is ready. */
+  run(workload: Workload, options: RunOptions): Resource;
+  /** @returns the resource that is done when the job has succeeded. */
+  job(job: Job, options: RunOptions): Output<Resource>;
+}
+
+/** Where files and secret files lie: read-only roots leave no other place. */
+export const configFolder = "/etc/airpath";

@@ -1,0 +1,55 @@
+/**
+ * How things are called and where they answer: names, mounts, paths and ports, each rule once. Names of workloads are also
+ * their addresses on the private network.
+ */
+import type { Format } from "./formats";
+import type { EngineLetter } from "./plan-types";
+import type { Voie } from "./schema";
+
+export const engineLetters: readonly EngineLetter[] = ["a", "b", "c", "d"];
+
+/** TCP and UDP ports inside containers; the same in every container of a kind. */
+export const containerPorts = {
+  engine: { api: 7000, metrics: 6001, gateMetrics: 6002 },
+  icecast: 8000,
+  hlsOrigin: { public: 8080, upload: 8081 },
+  prometheus: 9090,
+} as const;
+
+/** Between two engines of a station on a shared host, and between an input's SRT port and its loopback port. */
+export const portStride = 10000;
+/** The last port of a station's block of ten. */
+export const apiOffset = 9;
+
+export const engineName = (station: string, letter: EngineLetter): string => `engine-${station}-${letter}`;
+/** The simulated studio that calls the inputs of one voie. */
+export const studioName = (station: string, voie: Voie): string => `studio-${station}-${voie.toLowerCase()}`;
+export const masterName = (index: number): string => `icecast-master-${index + 1}`;
+export const relayName = (index: number): string => `icecast-relay-${index + 1}`;
+export const originName = (index: number): string => `hls-origin-${index + 1}`;
+export const prometheusName = "prometheus";
+
+export const engineMount = (station: string, letter: EngineLetter, { quality, extension }: Format): string =>
+  `/engines/${station}/${letter}/${quality}.${extension}`;
+
+export const publicMount = (station: string, { quality, extension }: Format): string =>
+  `/${station}-${quality}.${extension}`;
+
+/** Where a relay keeps silence in a format; stations share it, listeners are moved there last. */
+export const silenceMount = ({ codec, bitrate, extension }: Format): string =>
+  `/silence-${codec}-${bitrate}.${extension}`;
+
+export const masterPlaylist = (station: string): string => `/${station}/${station}.m3u8`;
+
+/** Where one engine keeps its playlists and segments on the origins, slash included. */
+export const engineFolder = (station: string, letter: EngineLetter): string => `/${station}/${letter}/`;
+
+/**
+ * Path segments and words that a station's id would be mistaken for: in mounts, in HLS paths, in Icecast's and the origins'
+ * own pages, or where a stack names a set of stations instead of one.
+ */
+export const reservedIds: readonly string[] = [
+  ...["engines", "silence"],
+  ...["admin", "auth", "metrics", "status", "web", "liveness", "readiness", "healthz"],
+  ...["demo", "fleet", "all"],
+];

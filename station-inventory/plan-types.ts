@@ -1,0 +1,204 @@
+/**
+ * The shape of the plan: everything that is computed from the inventory, once. Pure data, no secrets, no Pulumi types.
+ * Ports are port numbers, durations say their unit in their name.
+ */
+import type { Codec, FormatId, Quality } from "./formats";
+import type { StationKind, Voie } from "./schema";
+
+/** Which of a station's redundant engines: "a", "b", … in order. */
+export type EngineLetter = "a" | "b" | "c" | "d";
+
+/** One SRT input of one engine. */
+export interface InputPlan {
+  /** As in the inventory, unique in the station: "voieA-1". */
+  name: string;
+  voie: "A" | "B" | "override" | "sat";
+  /** "autofallback" inputs are taken by themselves in inventory order, "manual" ones only when the operator asks. */
+  selection: "autofallback" | "manual";
+  /** UDP port on which the engine listens for SRT, the same on every engine of the station. */
+  port: number;
+  /** UDP port by which that is reached on a host which several engines share (local, node ports). Unique in the fleet. */
+  hostPort: number;
+  /** UDP port on the engine's own loopback, between its SRT gate and Liquidsoap. Unique in the engine. */
+  loopbackPort: number;
+  /** SRT receiver latency in milliseconds. */
+  latencyMilliseconds: number;
+  /** Name of the secret that holds the SRT passphrase: "srt/rivage". */
+  passphraseSecret: string;
+}
+
+/** One Icecast mount that one engine feeds. */
+export interface EngineMountPlan {
+  format: FormatId;
+  /** On every master, never public: "/engines/rivage/a/hifi.aac". */
+  mount: string;
+}
+
+/** One HLS rendition as one engine publishes it. */
+export interface EngineRenditionPlan {
+  format: FormatId;
+  /** Path on the origin: "/rivage/a/hifi.m3u8". */
+  playlist: string;
+  /** Folder on the origin, with its slash: "/rivage/a/". */
+  folder: string;
+  /** Segment names start so; boot second, sequence and ".ts" follow: "hifi-". */
+  segmentPrefix: string;
+}
+
+export interface EnginePlan {
+  station: string;
+  letter: EngineLetter;
+  /** Workload name and address on the private network: "engine-rivage-a". */
+  name: string;
+  inputs: InputPlan[];
+  /** Operator API (/readiness, /liveness, /status …): TCP port in the engine, and on a shared host. */
+  api: { port: number; hostPort: number };
+  /** Prometheus text, TCP: Liquidsoap's own, and the SRT gate's. */
+  metrics: { port: number; gatePort: number };
+  mounts: EngineMountPlan[];
+  renditions: EngineRenditionPlan[];
+  /** Engines of one group are kept apart (host, zone): the station's id. */
+  spreadGroup: string;
+  /** Labels a machine must carry to be chosen. */
+  placement: Record<string, string>;
+}
+
+/** One public Icecast stream: what a listener plays. */
+export interface StreamPlan {
+  format: FormatId;
+  codec: Codec;
+  quality: Quality;
+  /** On every relay: "/rivage-hifi.aac". */
+  mount: string;
+  /** Engine mounts in order of preference, then the silence mount of the same codec, bitrate and sample rate. */
+  fallbacks: string[];
+}
+
+export interface HlsPlan {
+  /** Master playlist's path on the origin: "/rivage/rivage.m3u8". */
+  master: string;
+  renditions: { format: FormatId; quality: Quality; bandwidth: number; codecs: string; playlists: string[] }[];
+  segmentSeconds: number;
+  /** How many segments a live playlist lists. */
+  liveSegments: number;
+}
+
+export interface StudioPlan {
+  voie: Voie;
+  /** Workload name: "studio-rivage-a". */
+  name: string;
+  /** "engine-rivage-a:10000", on the private network. */
+  destinations: string[];
+  passphraseSecret: string;
+}
+
+export interface StationPlan {
+  id: string;
+  displayName: string;
+  kind: StationKind;
+  /** First port of the station's block of ten. */
+  basePort: number;
+  engines: EnginePlan[];
+  streams: StreamPlan[];
+  hls: HlsPlan;
+  /** Secret names: the station's Icecast source password, HLS upload token and operator API token. */
+  secrets: { source: string; upload: string; api: string };
+  /** What its engines may use. cpu in cores (a request), memory in MiB (a limit). */
+  resources: { cpu: number; memoryMebibytes: number };
+  blank: { thresholdDecibels: number; maxSeconds: number };
+  /** The simulated studio: one caller a voie, each calling every input of that voie on every engine. `sat` has none. */
+  studios: StudioPlan[];
+  /** Host names for listeners, over HTTPS, where the stack serves the public. */
+  publicNames: { icecast?: string; hls?: string };
+}
+
+/** What a stack decides about the fleet as a whole: scale and addresses, never stations. */
+export interface FleetSettings {
+  /** IP address or host name on which listeners and studios reach the stack; "0.0.0.0" binds everywhere. */
+  listenAddress: string;
+  /** TCP port of the first relay on a shared host; the next relays take the following ports. */
+  icecastPort: number;
+  /** TCP port of the first HLS origin on a shared host; the next origins take the following ports. */
+  hlsPort: number;
+  /** TCP port of Prometheus on a shared host. */
+  prometheusPort: number;
+  /** How many Icecast masters: every engine publishes to each. */
+  masters: number;
+  /** How many Icecast relays: listeners are spread over them. */
+  relays: number;
+  /** How many HLS origins: every engine pushes to each. */
+  origins: number;
+  /** Listeners at once on one relay. */
+  listenersPerRelay: number;
+  /** Whether listen URLs use the stations' public names, where they have one. */
+  usePublicNames: boolean;
+}
+
+export interface IcecastLimits {
+  /** Mounts that may be fed at once; relays' mounts count. */
+  sources: number;
+  /** TCP clients at once, sources included, as Icecast counts them. */
+  clients: number;
+}
+
+export interface IcecastMasterPlan {
+  /** Workload name and address on the private network: "icecast-master-1". */
+  name: string;
+  /** TCP, private network only. */
+  port: number;
+}
+
+export interface IcecastRelayPlan {
+  /** Workload name: "icecast-relay-1". */
+  name: string;
+  port: number;
+  /** TCP port for listeners on a shared host. */
+  hostPort: number;
+}
+
+export interface HlsOriginPlan {
+  /** Workload name and address on the private network: "hls-origin-1". */
+  name: string;
+  /** TCP in the container: GET and HEAD, for players and CDN. */
+  publicPort: number;
+  /** TCP in the container, private network only: PUT and DELETE with a station's token. */
+  uploadPort: number;
+  /** TCP port for players on a shared host. */
+  hostPort: number;
+}
+
+/** One thing that Prometheus scrapes at /metrics. */
+export interface ScrapeTarget {
+  job: string;
+  /** "engine-rivage-a:6001". */
+  address: string;
+  labels: { component: string; station?: string; engine?: string };
+}
+
+/** Where people and players reach a station. */
+export interface StationUrls {
+  station: string;
+  /** Every format on every relay. */
+  icecast: { format: FormatId; relay: string; url: string }[];
+  /** The master playlist on every origin. */
+  hls: { origin: string; url: string }[];
+  /** Where studios call: every input on every engine, without passphrase. */
+  srt: { engine: EngineLetter; input: string; address: string }[];
+  /** Operator API of every engine; on loopback only. */
+  api: { engine: EngineLetter; url: string }[];
+}
+
+export interface FleetPlan {
+  settings: FleetSettings;
+  stations: StationPlan[];
+  icecast: {
+    masters: IcecastMasterPlan[];
+    relays: IcecastRelayPlan[];
+    limits: { master: IcecastLimits; relay: IcecastLimits };
+    /** Silence that the relays must have, one for each codec, bitrate and sample rate in use: "/silence-aac-192.aac". */
+    silences: { mount: string; format: FormatId }[];
+  };
+  hls: { origins: HlsOriginPlan[] };
+  prometheus: { name: string; port: number; hostPort: number; url: string; targets: ScrapeTarget[] };
+  urls: StationUrls[];
+}

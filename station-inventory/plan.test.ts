@@ -1,0 +1,136 @@
+import { parseInventory } from "./inventory";
+import { planFleet } from "./plan";
+import { sample } from "./sample";
+import { selectStations } from "./selection";
+import { stationFiles } from "./stations";
+
+const inventory = parseInventory(stationFiles);
+const demo = selectStations(inventory, "demo");
+const small = parseInventory([
+  {
+    file: "stations/x.ts",
+    set: "fleet",
+    stations: [
+      sample({
+        formats: { icecast: ["aac-hifi"], hls: ["aac-lofi"] },
+        publicNames: { icecast: "icecast.rivage.example", hls: "hls.rivage.example" },
+      }),
+    ],
+  },
+]).stations;
+
+it("plans what the stations share", () => {
+  const { icecast, hls, prometheus } = planFleet(small);
+  expect(icecast).toEqual({
+    masters: [{ name: "icecast-master-1", port: 8000 }],
+    relays: [{ name: "icecast-relay-1", port: 8000, hostPort: 8000 }],
+    // 2 engines of 1 mount each; a relay has silence too.
+    limits: { master: { sources: 2, clients: 2 + 2 + 64 }, relay: { sources: 3, clients: 3 + 5000 + 64 } },
+    silences: [{ mount: "/silence-aac-192.aac", format: "aac-hifi" }],
+  });
+  expect(hls).toEqual({ origins: [{ name: "hls-origin-1", publicPort: 8080, uploadPort: 8081, hostPort: 8080 }] });
+  expect(prometheus).toEqual({
+    name: "prometheus",
+    port: 9090,
+    hostPort: 9090,
+    url: "http://127.0.0.1:9090/",
+    targets: [
+      ...["a", "b"].flatMap((letter) => [
+        {
+          job: "liquidsoap",
+          address: `engine-rivage-${letter}:6001`,
+          labels: { component: "liquidsoap", station: "rivage", engine: letter },
+        },
+        {
+          job: "srt-gate",
+          address: `engine-rivage-${letter}:6002`,
+          labels: { component: "srt-gate", station: "rivage", engine: letter },
+        },
+      ]),
+      { job: "prometheus", address: "prometheus:9090", labels: { component: "prometheus" } },
+    ],
+  });
+});
+
+it("says where a station is reached", () => {
+  expect(planFleet(small).urls).toEqual([
+    {
+      station: "rivage",
+      icecast: [{ format: "aac-hifi", relay: "icecast-relay-1", url: "http://127.0.0.1:8000/rivage-hifi.aac" }],
+      hls: [{ origin: "hls-origin-1", url: "http://127.0.0.1:8080/rivage/rivage.m3u8" }],
+      srt: [
+        { engine: "a", input: "voieA-1", address: "srt://127.0.0.1:10000" },
+        { engine: "b", input: "voieA-1", address: "srt://127.0.0.1:20000" },
+      ],
+      api: [
+        { engine: "a", url: "http://127.0.0.1:10009" },
+        { engine: "b", url: "http://127.0.0.1:20009" },
+      ],
+    },
+  ]);
+});
+
+it("gives every relay and origin a port and every station a URL on each", () => {
+  const plan = planFleet(small, { relays: 2, origins: 2, icecastPort: 8100, hlsPort: 8200 });
+  expect(plan.urls[0]?.icecast.map(({ relay, url }) => [relay, url])).toEqual([
+    ["icecast-relay-1", "http://127.0.0.1:8100/rivage-hifi.aac"],
+    ["icecast-relay-2", "http://127.0.0.1:8101/rivage-hifi.aac"],
+  ]);
+  expect(plan.urls[0]?.hls.map(({ origin, url }) => [origin, url])).toEqual([
+    ["hls-origin-1", "http://127.0.0.1:8200/rivage/rivage.m3u8"],
+    ["hls-origin-2", "http://127.0.0.1:8201/rivage/rivage.m3u8"],
+  ]);
+  // Each of two relays listens to both engine mounts.
+  expect(plan.icecast.limits.master).toEqual({ sources: 2, clients: 2 + 4 + 64 });
+});
+
+it.each([
+  ["0.0.0.0", "http://127.0.0.1:8000/rivage-hifi.aac", "srt://127.0.0.1:10000"],
+  ["192.0.2.7", "http://192.0.2.7:8000/rivage-hifi.aac", "srt://192.0.2.7:10000"],
+  ["::", "http://[::1]:8000/rivage-hifi.aac", "srt://[::1]:10000"],
+  ["radio.example", "http://radio.example:8000/rivage-hifi.aac", "srt://radio.example:10000"],
+])("writes URLs for the address %s, the operator API on loopback only", (listenAddress, icecast, srt) => {
+  const [urls] = planFleet(small, { listenAddress }).urls;
+  expect([urls?.icecast[0]?.url, urls?.srt[0]?.address, urls?.api[0]?.url]).toEqual([
+    icecast,
+    srt,
+    "http://127.0.0.1:10009",
+  ]);
+});
+
+it("uses public names where the stack serves the public, and the station has one", () => {
+  const urls = planFleet([...small, ...demo.slice(1)], { usePublicNames: true }).urls;
+  expect(urls.map(({ icecast, hls }) => [icecast[0]?.url, hls[0]?.url])).toEqual([
+    ["https://icecast.rivage.example/rivage-hifi.aac", "https://hls.rivage.example/rivage/rivage.m3u8"],
+    ["http://127.0.0.1:8000/boreal-midfi.aac", "http://127.0.0.1:8080/boreal/boreal.m3u8"],
+  ]);
+});
+
+it("sizes Icecast for the whole fleet", () => {
+  const { icecast } = planFleet(selectStations(inventory, "fleet"));
+  // Two engines each: 7 national of 8 formats, 45 local of 5, 26 webradios of 3; relays add a silence for each of 8 formats.
+  const mounts = 2 * (7 * 8 + 45 * 5 + 26 * 3);
+  expect(icecast.limits).toEqual({
+    master: { sources: mounts, clients: 2 * mounts + 64 },
+    relay: { sources: mounts + 8, clients: mounts + 8 + 5000 + 64 },
+  });
+});
+
+describe("settings that cannot be", () => {
+  const one = "allowed: a free TCP port, 1-65535; fix: use ports under 10000 that no other setting takes";
+  it.each([
+    [{ prometheusPort: 8080 }, `settings.prometheusPort takes 8080, which is settings.hlsPort's; ${one}`],
+    [{ hlsPort: 10009 }, `settings.hlsPort takes 10009, which is the API of engine-rivage-a's; ${one}`],
+    [{ icecastPort: 0 }, `settings.icecastPort is 0; ${one}`],
+    [{ relays: 3, hlsPort: 8002 }, `settings.hlsPort takes 8002, which is settings.icecastPort's; ${one}`],
+    [
+      { origins: 2, hlsPort: 65535 },
+      "settings.hlsPort is 65535; allowed: 2 free TCP ports in a row, 1-65535; fix: use ports under 10000 that no other setting takes",
+    ],
+    [{ masters: 0 }, "settings.masters is 0; allowed: 1-16; fix: use 1 or more"],
+    [{ relays: 1.5 }, "settings.relays is 1.5; allowed: 1-64; fix: use 1 or more"],
+    [{ listenersPerRelay: NaN }, "settings.listenersPerRelay is NaN; allowed: 1-100000; fix: use 1 or more"],
+  ])("%j", (settings, message) => {
+    expect(() => planFleet(small, settings)).toThrow(new Error(message));
+  });
+});

@@ -1,0 +1,196 @@
+/**
+ * Inventory → plan, pure: every station's own (station-plan.ts), and what they share: Icecast, HLS origins, Prometheus, URLs.
+ */
+import { type FormatId, format } from "./formats";
+import { InventoryError, type Mistake } from "./mistake";
+import * as names from "./names";
+import type {
+  EnginePlan,
+  FleetPlan,
+  FleetSettings,
+  IcecastLimits,
+  ScrapeTarget,
+  StationPlan,
+  StationUrls,
+} from "./plan-types";
+import { basePorts, type Station } from "./schema";
+import { planStation } from "./station-plan";
+
+export { planStation };
+
+/** A small stack on one machine, heard on that machine only. */
+export const defaultSettings: FleetSettings = {
+  listenAddress: "127.0.0.1",
+  icecastPort: 8000,
+  hlsPort: 8080,
+  prometheusPort: 9090,
+  masters: 1,
+  relays: 1,
+  origins: 1,
+  // icecast.org/loadtest: about 14,000 at 48 kbit/s on one GbE port; a third leaves that port room for 128 kbit/s on average.
+  listenersPerRelay: 5000,
+  usePublicNames: false,
+};
+
+/** Connections beside sources and listeners: status pages, exporters, probes, operators. */
+const spareClients = 64;
+
+const times = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+/**
+ * @param settings what the stack decides; the rest is `defaultSettings`
+ * @throws InventoryError where the stack's own ports collide on a shared host, or a count is not one
+ */
+export function planFleet(stations: readonly Station[], settings: Partial<FleetSettings> = {}): FleetPlan {
+  const chosen = { ...defaultSettings, ...settings };
+  const plans = stations.map(planStation);
+  const mistakes = [...countMistakes(chosen), ...portMistakes(plans, chosen)];
+  if (mistakes.length > 0) throw new InventoryError(mistakes);
+  const relays = times(chosen.relays, (index) => ({
+    name: names.relayName(index),
+    port: names.containerPorts.icecast,
+    hostPort: chosen.icecastPort + index,
+  }));
+  const origins = times(chosen.origins, (index) => ({
+    name: names.originName(index),
+    publicPort: names.containerPorts.hlsOrigin.public,
+    uploadPort: names.containerPorts.hlsOrigin.upload,
+    hostPort: chosen.hlsPort + index,
+  }));
+  const fleet = {
+    settings: chosen,
+    stations: plans,
+    icecast: {
+      masters: times(chosen.masters, (index) => ({
+        name: names.masterName(index),
+        port: names.containerPorts.icecast,
+      })),
+      relays,
+      limits: planLimits(plans, chosen),
+      silences: planSilences(plans),
+    },
+    hls: { origins },
+    prometheus: planPrometheus(plans, chosen),
+  };
+  return { ...fleet, urls: plans.map((plan) => planUrls(plan, fleet)) };
+}
+
+function planLimits(plans: StationPlan[], { relays, listenersPerRelay }: FleetSettings) {
+  const engineMounts = plans.flatMap(({ engines }) => engines).reduce((sum, { mounts }) => sum + mounts.length, 0);
+  const silences = planSilences(plans).length;
+  const limits = (sources: number, listeners: number): IcecastLimits => ({
+    sources,
+    clients: sources + listeners + spareClients,
+  });
+  return {
+    // Every relay listens to every engine mount of a master.
+    master: limits(engineMounts, engineMounts * relays),
+    // Public mounts are fed from engine a's, hidden ones from the others': as many as there are engine mounts.
+    relay: limits(engineMounts + silences, listenersPerRelay),
+  };
+}
+
+function planSilences(plans: StationPlan[]): { mount: string; format: FormatId }[] {
+  const ids = plans.flatMap(({ streams }) => streams.map((stream) => stream.format));
+  return [...new Set(ids)].sort().map((id) => ({ mount: names.silenceMount(format(id)), format: id }));
+}
+
+function planPrometheus(plans: StationPlan[], { prometheusPort }: FleetSettings): FleetPlan["prometheus"] {
+  const { prometheusName: name } = names;
+  const port = names.containerPorts.prometheus;
+  return {
+    name,
+    port,
+    hostPort: prometheusPort,
+    url: httpUrl("127.0.0.1", prometheusPort, "/"),
+    targets: [
+      ...plans.flatMap(({ engines }) => engines.flatMap(engineTargets)),
+      { job: "prometheus", address: `${name}:${port}`, labels: { component: "prometheus" } },
+    ],
+  };
+}
+
+function engineTargets({ name, station, letter, metrics }: EnginePlan): ScrapeTarget[] {
+  return [
+    {
+      job: "liquidsoap",
+      address: `${name}:${metrics.port}`,
+      labels: { component: "liquidsoap", station, engine: letter },
+    },
+    {
+      job: "srt-gate",
+      address: `${name}:${metrics.gatePort}`,
+      labels: { component: "srt-gate", station, engine: letter },
+    },
+  ];
+}
+
+function planUrls(plan: StationPlan, fleet: Pick<FleetPlan, "settings" | "icecast" | "hls">): StationUrls {
+  const { listenAddress, usePublicNames } = fleet.settings;
+  const address = reachable(listenAddress);
+  const listen = (publicName: string | undefined, hostPort: number, path: string): string =>
+    usePublicNames && publicName ? `https://${publicName}${path}` : httpUrl(address, hostPort, path);
+  return {
+    station: plan.id,
+    icecast: plan.streams.flatMap(({ format: id, mount }) =>
+      fleet.icecast.relays.map(({ name, hostPort }) => ({
+        format: id,
+        relay: name,
+        url: listen(plan.publicNames.icecast, hostPort, mount),
+      })),
+    ),
+    hls: fleet.hls.origins.map(({ name, hostPort }) => ({
+      origin: name,
+      url: listen(plan.publicNames.hls, hostPort, plan.hls.master),
+    })),
+    srt: plan.engines.flatMap(({ letter, inputs }) =>
+      inputs.map(({ name, hostPort }) => ({
+        engine: letter,
+        input: name,
+        address: `srt://${authority(address, hostPort)}`,
+      })),
+    ),
+    api: plan.engines.map(({ letter, api }) => ({ engine: letter, url: httpUrl("127.0.0.1", api.hostPort, "") })),
+  };
+}
+
+/** "Everywhere" is no address to call; on the machine itself, loopback is. */
+const reachable = (address: string): string =>
+  address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "::1" : address;
+const authority = (address: string, port: number): string =>
+  address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+const httpUrl = (address: string, port: number, path: string): string => `http://${authority(address, port)}${path}`;
+
+const counts = { masters: 16, relays: 64, origins: 16, listenersPerRelay: 100000 };
+
+function countMistakes(settings: FleetSettings): Mistake[] {
+  return Object.entries(counts).flatMap(([setting, most]) => {
+    const value = settings[setting as keyof typeof counts];
+    if (Number.isInteger(value) && value >= 1 && value <= most) return [];
+    return [{ place: `settings.${setting}`, got: `is ${value}`, allowed: `1-${most}`, fix: "use 1 or more" }];
+  });
+}
+
+/** TCP ports on a shared host: the stack's own against each other and against every engine's operator API. */
+function portMistakes(plans: StationPlan[], settings: FleetSettings): Mistake[] {
+  const owners = new Map<number, string>();
+  for (const { name, api } of plans.flatMap(({ engines }) => engines)) owners.set(api.hostPort, `the API of ${name}`);
+  const wanted = [
+    { setting: "icecastPort", first: settings.icecastPort, count: settings.relays },
+    { setting: "hlsPort", first: settings.hlsPort, count: settings.origins },
+    { setting: "prometheusPort", first: settings.prometheusPort, count: 1 },
+  ];
+  return wanted.flatMap(({ setting, first, count }) => {
+    const place = `settings.${setting}`;
+    const allowed = count === 1 ? "a free TCP port, 1-65535" : `${count} free TCP ports in a row, 1-65535`;
+    const fix = `use ports under ${basePorts.least} that no other setting takes`;
+    if (!Number.isInteger(first) || first < 1 || first + count - 1 > 65535)
+      return [{ place, got: `is ${first}`, allowed, fix }];
+    return times(Math.min(count, counts.relays), (index) => first + index).flatMap((port) => {
+      const owner = owners.get(port);
+      if (!owner) owners.set(port, `settings.${setting}`);
+      return owner ? [{ place, got: `takes ${port}, which is ${owner}'s`, allowed, fix }] : [];
+    });
+  });
+}

@@ -1,0 +1,255 @@
+/**
+ * The station, as people write it: every field with its meaning, unit, default and an example. The reference of the inventory
+ * is generated from this file, and so are the error messages: `allowed` and `example` stand nowhere else.
+ */
+import { z } from "zod";
+import { type FormatId, formatIds, hlsFormatIds } from "./formats";
+import { decibels, mebibytes, milliseconds, seconds } from "./units";
+
+/** What is told about a field: in the reference (all of it) and in error messages (`allowed`, `example`). */
+export interface FieldGuide {
+  /** Prose for a broadcast engineer. */
+  description: string;
+  /** What the field takes, as the end of "allowed: …". */
+  allowed: string;
+  /** A value as one would write it in a station file. */
+  example: string;
+}
+
+export const basePorts = { least: 10000, most: 19990, step: 10 };
+export const inputOffsets = { least: 0, most: 7 };
+export const redundancies = { least: 1, most: 4 };
+
+const dnsLabel = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+const inputName = /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/;
+// No control, format, unassigned or separator characters: the name goes into Icecast's headers and players' displays.
+const shownName = /^[^\p{C}\p{Z}]+( [^\p{C}\p{Z}]+)*$/u;
+const labelPart = "[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?";
+const labelKey = new RegExp(`^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?${labelPart}$`);
+const labelValue = new RegExp(`^(${labelPart})?$`);
+const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/;
+
+// Wrappers (default, optional) come before: what carries the guide is what the field's name points at.
+const field = <T extends z.ZodType>(schema: T, guide: FieldGuide): T => schema.meta({ ...guide });
+
+const id = field(z.string().max(40).regex(dnsLabel), {
+  description:
+    "The station's permanent identifier. It names its engines, mounts, HLS paths, secrets and metrics, so changing it changes every listen URL: " +
+    "choose it once. Unique in the inventory.",
+  allowed: "1-40 lower-case letters, digits and inner hyphens, a letter first",
+  example: '"rivage"',
+});
+
+const name = field(z.string().max(60).regex(shownName), {
+  description: "The name that listeners see: Icecast announces it as the stream's name. Unique in the inventory.",
+  allowed: "1-60 printable characters, single spaces only between words",
+  example: '"Radio Rivage"',
+});
+
+const kind = field(z.enum(["national", "local", "webradio"]), {
+  description:
+    "What the station is: a national network, a local station or a webradio. It is a label on metrics and dashboards and changes nothing in the air path.",
+  allowed: '"national", "local" or "webradio"',
+  example: '"local"',
+});
+
+const basePort = field(z.int().min(basePorts.least).max(basePorts.most).multipleOf(basePorts.step), {
+  description:
+    "First port of the station's block of ten, as a UDP port number. Inputs listen for SRT on it plus their own offset; on a host that " +
+    "engines share, engine a is reached on the block itself, b on the block plus 10000, c plus 20000, d plus 30000, and the block's last port, " +
+    "over TCP, is the operator API's. Unique in the inventory.",
+  allowed: `a multiple of ${basePorts.step} from ${basePorts.least} to ${basePorts.most}`,
+  example: "10000",
+});
+
+const input = field(
+  z.strictObject({
+    name: field(z.string().max(11).regex(inputName), {
+      description:
+        "The input's name for operators, as shown in the API, in metrics and in logs. Unique in the station, whatever the case. At most 11 characters, " +
+        "since the port that bears it is named in at most 15 by Kubernetes.",
+      allowed: "1-11 letters, digits and inner hyphens, a letter first",
+      example: '"voieA-1"',
+    }),
+    voie: field(z.enum(["A", "B", "override", "sat"]), {
+      description:
+        "The path by which the programme arrives: studio voice A or B, a portable override caller, or the satellite provider. Several inputs may carry one voie.",
+      allowed: '"A", "B", "override" or "sat"',
+      example: '"A"',
+    }),
+    port: field(z.int().min(inputOffsets.least).max(inputOffsets.most), {
+      description:
+        "Offset from the station's basePort, giving the UDP port on which every engine of the station listens for this input's SRT caller. Unique in the station.",
+      allowed: `a whole number from ${inputOffsets.least} to ${inputOffsets.most}`,
+      example: "0",
+    }),
+    selection: field(z.enum(["autofallback", "manual"]), {
+      description:
+        '"autofallback": the engine takes this input by itself when those before it in the list fail. "manual": it plays only while an operator has ' +
+        "chosen it, as one wants for override callers. A station needs at least one autofallback input. No default: it decides what goes on air.",
+      allowed: '"autofallback" or "manual"',
+      example: '"autofallback"',
+    }),
+    srtLatency: field(milliseconds({ least: 20, most: 8000 }).prefault("200 milliseconds"), {
+      description:
+        "SRT receiver latency in milliseconds: how long a lost packet may take to be sent again. About four round trips; more for the open internet or " +
+        'satellite, less on a private link. It adds to the time from studio to listener. Default: "200 milliseconds".',
+      allowed: '"20 milliseconds" to "8000 milliseconds"',
+      example: '"200 milliseconds"',
+    }),
+    passphrase: field(z.string().max(40).regex(dnsLabel).optional(), {
+      description:
+        "Reference to the SRT passphrase (AES) that the caller must have, never the passphrase itself: inputs with equal references share one. " +
+        "Give it where a caller should not know the station's other passphrase, such as a satellite provider. Default: the station's id.",
+      allowed: "1-40 lower-case letters, digits and inner hyphens, a letter first",
+      example: '"rivage-satellite"',
+    }),
+  }),
+  {
+    description: "One way in: an SRT listener on each of the station's engines.",
+    allowed: "an object of the input's fields",
+    example: '{ name: "voieA-1", voie: "A", port: 0, selection: "autofallback" }',
+  },
+);
+
+const formatOf = <T extends [FormatId, ...FormatId[]]>(ids: T) =>
+  field(z.enum(ids), {
+    description: "A codec and a quality.",
+    allowed: ids.map((each) => `"${each}"`).join(", "),
+    example: `"${ids[1] ?? ids[0]}"`,
+  });
+
+const formats = <T extends [FormatId, ...FormatId[]]>(ids: T, all: string, path: string) =>
+  field(z.array(formatOf(ids)).min(1).max(ids.length).prefault(ids), {
+    description: `The formats ${path}, each a codec and a quality. One encode a format, shared by Icecast and HLS. Default: ${all}.`,
+    allowed: `one or more of ${ids.map((each) => `"${each}"`).join(", ")}`,
+    example: `["${ids[1] ?? ids[0]}"]`,
+  });
+
+const fields = z.strictObject({
+  id,
+  name,
+  kind,
+  basePort,
+  inputs: field(z.array(input).min(1).max(8), {
+    description:
+      "The ways in, best first: while no operator chooses, the first autofallback input that is good is on air, then the next. When none is good, " +
+      "silence is, and the stream never stops.",
+    allowed: "a list of 1 to 8 inputs",
+    example: '[{ name: "voieA-1", voie: "A", port: 0, selection: "autofallback" }]',
+  }),
+  formats: field(
+    z
+      .strictObject({
+        icecast: formats(formatIds, "all eight", "that Icecast serves as continuous streams"),
+        hls: formats(
+          hlsFormatIds,
+          "every AAC quality",
+          "that HLS serves as renditions of one master playlist (AAC only)",
+        ),
+      })
+      .prefault({}),
+    {
+      description: "In which formats listeners can hear the station. Default: all of them.",
+      allowed: "{ icecast, hls }, each a list of formats",
+      example: '{ icecast: ["aac-hifi", "mp3-midfi"], hls: ["aac-midfi", "aac-hifi"] }',
+    },
+  ),
+  blank: field(
+    z
+      .strictObject({
+        threshold: field(decibels({ least: -90, most: -20 }).prefault("-50 dB"), {
+          description:
+            'Level in dB relative to full scale under which audio counts as blank. Raise it where an idle studio still hums. Default: "-50 dB".',
+          allowed: '"-90 dB" to "-20 dB"',
+          example: '"-50 dB"',
+        }),
+        duration: field(seconds({ least: 1, most: 600 }).prefault("10 seconds"), {
+          description:
+            "How long, in seconds, an input may stay under the threshold before it counts as blank and the next one takes over. Longer than the " +
+            'longest silence that the programme intends: concerts need more than talk. Default: "10 seconds".',
+          allowed: '"1 seconds" to "600 seconds"',
+          example: '"10 seconds"',
+        }),
+      })
+      .prefault({}),
+    {
+      description: "When silence on an input means that its programme is gone. Default: 10 seconds under -50 dB.",
+      allowed: "{ threshold, duration }",
+      example: '{ threshold: "-50 dB", duration: "10 seconds" }',
+    },
+  ),
+  redundancy: field(z.int().min(redundancies.least).max(redundancies.most).prefault(2), {
+    description:
+      "How many engines run at once for the station, each hearing every input and publishing every format. Two survive the death of one. Default: 2.",
+    allowed: `a whole number from ${redundancies.least} to ${redundancies.most}`,
+    example: "2",
+  }),
+  resources: field(
+    z
+      .strictObject({
+        cpu: field(z.number().min(0.05).max(16).prefault(0.25), {
+          description:
+            "Processor that is kept for each engine, in cores. A request and not a limit: an engine held back is heard. Default: 0.25.",
+          allowed: "a number of cores from 0.05 to 16",
+          example: "0.25",
+        }),
+        memory: field(mebibytes({ least: 128, most: 16384 }).prefault("512 MiB"), {
+          description:
+            'Memory of each engine in MiB, a limit: an engine that grows beyond it is killed and starts again. Default: "512 MiB".',
+          allowed: '"128 MiB" to "16384 MiB"',
+          example: '"512 MiB"',
+        }),
+      })
+      .prefault({}),
+    {
+      description: "What each of the station's engines may use. Default: 0.25 cores and 512 MiB.",
+      allowed: "{ cpu, memory }",
+      example: '{ cpu: 0.25, memory: "512 MiB" }',
+    },
+  ),
+  placement: field(z.record(z.string().regex(labelKey), z.string().regex(labelValue)).prefault({}), {
+    description:
+      "Labels that a machine must carry to run the station's engines, such as a site or a kind of network. Default: none, any machine will do.",
+    allowed: "label names and values: at most 63 letters, digits, and inner '-', '_' and '.'",
+    example: '{ site: "paris" }',
+  }),
+  publicNames: field(
+    z
+      .strictObject({
+        icecast: field(z.string().regex(hostName).optional(), {
+          description:
+            "Host name under which listeners reach the Icecast relays over HTTPS. Stations may share one. Default: none, the stack's own address.",
+          allowed: "a full host name in lower case",
+          example: '"icecast.rivage.example"',
+        }),
+        hls: field(z.string().regex(hostName).optional(), {
+          description:
+            "Host name under which players reach HLS over HTTPS, usually the CDN's. Stations may share one. Default: none, the stack's own address.",
+          allowed: "a full host name in lower case",
+          example: '"hls.rivage.example"',
+        }),
+      })
+      .prefault({}),
+    {
+      description:
+        "The names that listeners use where the stack serves the public. Ignored by stacks that serve on their own address, such as local. Default: none.",
+      allowed: "{ icecast, hls }, each a host name",
+      example: '{ icecast: "icecast.rivage.example", hls: "hls.rivage.example" }',
+    },
+  ),
+});
+
+/** The shape of one station; what stations must not have in common is in rules.ts. */
+export const stationSchema = fields.brand<"Station">().meta({
+  description: "One station: a live stream, heard all day long. On-demand programmes are another system.",
+  allowed: "an object of the station's fields",
+  example: '{ id: "rivage", name: "Radio Rivage", … }',
+});
+
+/** What a station file writes: defaults left out. */
+export type StationInput = z.input<typeof stationSchema>;
+/** A parsed station: every field there, quantities as numbers. Only the inventory's parser makes one. */
+export type Station = z.output<typeof stationSchema>;
+export type StationKind = Station["kind"];
+export type Voie = Station["inputs"][number]["voie"];

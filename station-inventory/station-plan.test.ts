@@ -1,0 +1,134 @@
+import { parseStation } from "./inventory";
+import { sample } from "./sample";
+import { planStation } from "./station-plan";
+
+const station = parseStation(
+  sample({
+    name: "Radio Rivage",
+    basePort: 10020,
+    inputs: [
+      { name: "voieA-1", voie: "A", port: 0, selection: "autofallback" },
+      {
+        name: "sat",
+        voie: "sat",
+        port: 6,
+        selection: "manual",
+        srtLatency: "800 milliseconds",
+        passphrase: "satellite-house",
+      },
+    ],
+    formats: { icecast: ["aac-hifi", "mp3-midfi"], hls: ["aac-lofi"] },
+    blank: { threshold: "-42 dB", duration: "7 seconds" },
+    resources: { cpu: 0.5, memory: "640 MiB" },
+    placement: { site: "paris" },
+    publicNames: { icecast: "icecast.rivage.example" },
+  }),
+);
+
+const engine = (letter: string, index: number) => ({
+  station: "rivage",
+  letter,
+  name: `engine-rivage-${letter}`,
+  inputs: [
+    {
+      name: "voieA-1",
+      voie: "A",
+      selection: "autofallback",
+      port: 10020,
+      hostPort: 10020 + 10000 * index,
+      loopbackPort: 20020,
+      latencyMilliseconds: 200,
+      passphraseSecret: "srt/rivage",
+    },
+    {
+      name: "sat",
+      voie: "sat",
+      selection: "manual",
+      port: 10026,
+      hostPort: 10026 + 10000 * index,
+      loopbackPort: 20026,
+      latencyMilliseconds: 800,
+      passphraseSecret: "srt/satellite-house",
+    },
+  ],
+  api: { port: 7000, hostPort: 10029 + 10000 * index },
+  metrics: { port: 6001, gatePort: 6002 },
+  mounts: [
+    { format: "aac-hifi", mount: `/engines/rivage/${letter}/hifi.aac` },
+    { format: "mp3-midfi", mount: `/engines/rivage/${letter}/midfi.mp3` },
+  ],
+  renditions: [
+    {
+      format: "aac-lofi",
+      playlist: `/rivage/${letter}/lofi.m3u8`,
+      folder: `/rivage/${letter}/`,
+      segmentPrefix: "lofi-",
+    },
+  ],
+  spreadGroup: "rivage",
+  placement: { site: "paris" },
+});
+
+it("computes names, ports, mounts and paths from the station alone", () => {
+  expect(planStation(station)).toEqual({
+    id: "rivage",
+    displayName: "Radio Rivage",
+    kind: "local",
+    basePort: 10020,
+    engines: [engine("a", 0), engine("b", 1)],
+    studios: [
+      {
+        voie: "A",
+        name: "studio-rivage-a",
+        destinations: ["engine-rivage-a:10020", "engine-rivage-b:10020"],
+        passphraseSecret: "srt/rivage",
+      },
+    ],
+    streams: [
+      {
+        format: "aac-hifi",
+        codec: "aac",
+        quality: "hifi",
+        mount: "/rivage-hifi.aac",
+        fallbacks: ["/engines/rivage/a/hifi.aac", "/engines/rivage/b/hifi.aac", "/silence-aac-192.aac"],
+      },
+      {
+        format: "mp3-midfi",
+        codec: "mp3",
+        quality: "midfi",
+        mount: "/rivage-midfi.mp3",
+        fallbacks: ["/engines/rivage/a/midfi.mp3", "/engines/rivage/b/midfi.mp3", "/silence-mp3-128.mp3"],
+      },
+    ],
+    hls: {
+      master: "/rivage/rivage.m3u8",
+      renditions: [
+        {
+          format: "aac-lofi",
+          quality: "lofi",
+          bandwidth: 52000,
+          codecs: "mp4a.40.2",
+          playlists: ["/rivage/a/lofi.m3u8", "/rivage/b/lofi.m3u8"],
+        },
+      ],
+      segmentSeconds: 3.84,
+      liveSegments: 6,
+    },
+    secrets: { source: "source/rivage", upload: "upload/rivage", api: "api/rivage" },
+    resources: { cpu: 0.5, memoryMebibytes: 640 },
+    blank: { thresholdDecibels: -42, maxSeconds: 7 },
+    publicNames: { icecast: "icecast.rivage.example" },
+  });
+});
+
+it("cuts segments where AAC frames and engine frames both end", () => {
+  const samples = planStation(station).hls.segmentSeconds * 48000;
+  expect([samples / 1024, samples / 960]).toEqual([180, 192]);
+});
+
+it("letters as many engines as the redundancy says", () => {
+  const letters = (redundancy: number) =>
+    planStation(parseStation(sample({ redundancy }), { minimumRedundancy: 1 })).engines.map(({ name }) => name);
+  expect(letters(1)).toEqual(["engine-rivage-a"]);
+  expect(letters(4)).toEqual(["engine-rivage-a", "engine-rivage-b", "engine-rivage-c", "engine-rivage-d"]);
+});

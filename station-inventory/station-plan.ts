@@ -1,0 +1,138 @@
+/**
+ * Station → names, ports, mounts and paths. Pure: one station's plan depends on that station alone, so that adding a station
+ * never changes another's. Everything that has an address gets it here or in plan.ts; other parts only read.
+ */
+import { type FormatId, format } from "./formats";
+import { peakBandwidth } from "./hls-bandwidth";
+import * as names from "./names";
+import type {
+  EngineLetter,
+  EngineMountPlan,
+  EnginePlan,
+  EngineRenditionPlan,
+  HlsPlan,
+  InputPlan,
+  StationPlan,
+  StreamPlan,
+  StudioPlan,
+} from "./plan-types";
+import type { Station, Voie } from "./schema";
+
+// 180 AAC frames of 1024 samples and 192 engine frames of 20 ms at 48 kHz: the shortest near 4 s that both divide without
+// rest, so boundaries never drift.
+const segmentSeconds = 3.84;
+// Players start three segments from the end (RFC 8216 6.3.3); three more, 11.5 s, is what a late or reconnecting player may
+// miss before it stalls.
+const liveSegments = 6;
+// AAC-LC, as RFC 6381 writes it.
+const aacCodecs = "mp4a.40.2";
+
+/** @returns everything that is computed from one station, and from nothing else. */
+export function planStation(station: Station): StationPlan {
+  const letters = names.engineLetters.slice(0, station.redundancy);
+  const engines = letters.map((letter, index) => planEngine(station, letter, index));
+  return {
+    id: station.id,
+    displayName: station.name,
+    kind: station.kind,
+    basePort: station.basePort,
+    engines,
+    studios: simulatedVoies.flatMap((voie) => planStudio(station.id, engines, voie)),
+    streams: station.formats.icecast.map((id) => planStream(station.id, letters, id)),
+    hls: planHls(station, letters),
+    secrets: { source: `source/${station.id}`, upload: `upload/${station.id}`, api: `api/${station.id}` },
+    resources: { cpu: station.resources.cpu, memoryMebibytes: station.resources.memory },
+    blank: { thresholdDecibels: station.blank.threshold, maxSeconds: station.blank.duration },
+    publicNames: station.publicNames,
+  };
+}
+
+function planEngine(station: Station, letter: EngineLetter, index: number): EnginePlan {
+  const { engine } = names.containerPorts;
+  const hostOffset = names.portStride * index;
+  return {
+    station: station.id,
+    letter,
+    name: names.engineName(station.id, letter),
+    inputs: station.inputs.map((input) => planInput(station, input, hostOffset)),
+    api: { port: engine.api, hostPort: station.basePort + names.apiOffset + hostOffset },
+    metrics: { port: engine.metrics, gatePort: engine.gateMetrics },
+    mounts: station.formats.icecast.map((id) => planMount(station.id, letter, id)),
+    renditions: station.formats.hls.map((id) => planRendition(station.id, letter, id)),
+    spreadGroup: station.id,
+    placement: station.placement,
+  };
+}
+
+function planInput(station: Station, input: Station["inputs"][number], hostOffset: number): InputPlan {
+  const port = station.basePort + input.port;
+  return {
+    name: input.name,
+    voie: input.voie,
+    selection: input.selection,
+    port,
+    hostPort: port + hostOffset,
+    loopbackPort: port + names.portStride,
+    latencyMilliseconds: input.srtLatency,
+    passphraseSecret: `srt/${input.passphrase ?? station.id}`,
+  };
+}
+
+// A satellite provider is nobody's studio.
+const simulatedVoies: readonly Voie[] = ["A", "B", "override"];
+
+function planStudio(station: string, engines: EnginePlan[], voie: Voie): StudioPlan[] {
+  const callable = engines.flatMap(({ name, inputs }) =>
+    inputs.filter((input) => input.voie === voie).map((input) => ({ engine: name, ...input })),
+  );
+  const [first] = callable;
+  if (!first) return [];
+  return [
+    {
+      voie,
+      name: names.studioName(station, voie),
+      // A caller has one passphrase, as a hardware encoder has: inputs with another one are not its own.
+      destinations: callable
+        .filter(({ passphraseSecret }) => passphraseSecret === first.passphraseSecret)
+        .map(({ engine, port }) => `${engine}:${port}`),
+      passphraseSecret: first.passphraseSecret,
+    },
+  ];
+}
+
+const planMount = (station: string, letter: EngineLetter, id: FormatId): EngineMountPlan => ({
+  format: id,
+  mount: names.engineMount(station, letter, format(id)),
+});
+
+function planRendition(station: string, letter: EngineLetter, id: FormatId): EngineRenditionPlan {
+  const folder = names.engineFolder(station, letter);
+  const { quality } = format(id);
+  return { format: id, playlist: `${folder}${quality}.m3u8`, folder, segmentPrefix: `${quality}-` };
+}
+
+function planStream(station: string, letters: readonly EngineLetter[], id: FormatId): StreamPlan {
+  const encoding = format(id);
+  return {
+    format: id,
+    codec: encoding.codec,
+    quality: encoding.quality,
+    mount: names.publicMount(station, encoding),
+    fallbacks: [...letters.map((letter) => names.engineMount(station, letter, encoding)), names.silenceMount(encoding)],
+  };
+}
+
+function planHls(station: Station, letters: readonly EngineLetter[]): HlsPlan {
+  return {
+    master: names.masterPlaylist(station.id),
+    renditions: station.formats.hls.map((id) => ({
+      format: id,
+      quality: format(id).quality,
+      bandwidth: peakBandwidth(format(id)),
+      codecs: aacCodecs,
+      playlists: letters.map((letter) => planRendition(station.id, letter, id).playlist),
+    })),
+    segmentSeconds,
+    liveSegments,
+  };
+}

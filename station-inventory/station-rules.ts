@@ -1,0 +1,123 @@
+/**
+ * What must hold within one station beyond the shape of its fields.
+ */
+import { type Entry, placeOf, type StationDraft } from "./draft";
+import type { Mistake } from "./mistake";
+import { reservedIds } from "./names";
+import { inputOffsets, redundancies } from "./schema";
+
+export interface StackLimits {
+  /** The least redundancy that the stack accepts. */
+  minimumRedundancy: number;
+}
+
+type Rule = (entry: Entry, limits: StackLimits) => Mistake[];
+type InputDraft = NonNullable<NonNullable<StationDraft["inputs"]>[number]>;
+
+/** Every rule about one station. */
+export const stationRules: Rule[] = [reservedId, inputNames, inputPorts, autofallback, formatTwice, enoughEngines];
+
+function reservedId({ file, index, draft: { id } }: Entry): Mistake[] {
+  if (id === undefined || !reservedIds.includes(id)) return [];
+  return [
+    {
+      place: `${file}: stations[${index}].id`,
+      got: `is "${id}", a word with a meaning of its own in paths and settings`,
+      allowed: `any id but ${reservedIds.join(", ")}`,
+      fix: `use "${id}-radio"`,
+    },
+  ];
+}
+
+/** Equal but for their case is equal: ports are named after inputs, in lower case. */
+function inputNames(entry: Entry): Mistake[] {
+  return taken(entry, ({ name }) => name?.toLowerCase()).map(([index, first, input]) => ({
+    place: `${placeOf(entry)}.inputs[${index}].name`,
+    got: `"${input.name}" is taken by inputs[${first}]`,
+    allowed: "each name once in a station, whatever the case",
+    fix: "use another name for one of them",
+  }));
+}
+
+function inputPorts(entry: Entry): Mistake[] {
+  const used = new Set(inputsOf(entry).map(({ port }) => port));
+  const { least, most } = inputOffsets;
+  const all = Array.from({ length: most - least + 1 }, (_, index) => least + index);
+  const free = ranges(all.filter((port) => !used.has(port)));
+  return taken(entry, ({ port }) => port).map(([index, first, { port }]) => ({
+    place: `${placeOf(entry)}.inputs[${index}].port`,
+    got: `${port} is taken by inputs[${first}]`,
+    allowed: `${least}-${most}, one input each`,
+    fix: free ? `use ${free}` : "remove it: every offset is taken",
+  }));
+}
+
+function autofallback(entry: Entry): Mistake[] {
+  const inputs = entry.draft.inputs ?? [];
+  // An input whose selection could not be read may be the one: its own mistake is told already.
+  if (inputs.length === 0 || !inputs.every((input) => input?.selection === "manual")) return [];
+  return [
+    {
+      place: `${placeOf(entry)}.inputs`,
+      got: `are all manual (${inputs.length})`,
+      allowed: 'at least one with selection "autofallback", or nothing is on air until an operator comes',
+      fix: 'give the programme\'s main input selection: "autofallback"',
+    },
+  ];
+}
+
+function formatTwice(entry: Entry): Mistake[] {
+  return (["icecast", "hls"] as const).flatMap((output) => {
+    const formats = entry.draft.formats?.[output] ?? [];
+    return formats.flatMap((format, index) => {
+      const first = formats.indexOf(format);
+      if (format === undefined || first === index) return [];
+      return [
+        {
+          place: `${placeOf(entry)}.formats.${output}[${index}]`,
+          got: `"${format}" is taken by ${output}[${first}]`,
+          allowed: "each format once",
+          fix: "remove it",
+        },
+      ];
+    });
+  });
+}
+
+function enoughEngines(entry: Entry, { minimumRedundancy }: StackLimits): Mistake[] {
+  const { redundancy } = entry.draft;
+  if (redundancy === undefined || redundancy >= minimumRedundancy) return [];
+  return [
+    {
+      place: `${placeOf(entry)}.redundancy`,
+      got: `is ${redundancy}`,
+      allowed: `${minimumRedundancy}-${redundancies.most} in this stack`,
+      fix: `use ${minimumRedundancy}, or lower minimumRedundancy where a station may fall silent with one engine`,
+    },
+  ];
+}
+
+const inputsOf = (entry: Entry): InputDraft[] => (entry.draft.inputs ?? []).map((input) => input ?? {});
+
+/** Inputs whose key an earlier input has: [index, index of the first, input]. */
+function taken(entry: Entry, key: (input: InputDraft) => string | number | undefined): [number, number, InputDraft][] {
+  const first = new Map<string | number, number>();
+  return inputsOf(entry).flatMap((input, index): [number, number, InputDraft][] => {
+    const value = key(input);
+    if (value === undefined) return [];
+    const earlier = first.get(value);
+    if (earlier === undefined) first.set(value, index);
+    return earlier === undefined ? [] : [[index, earlier, input]];
+  });
+}
+
+/** [1, 3, 4, 5] → "1, 3-5". */
+function ranges(numbers: number[]): string {
+  const runs: [number, number][] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last && last[1] === number - 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(", ");
+}

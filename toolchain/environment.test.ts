@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { additions, needsPassphraseFile, passphraseFile, shellExports } from "./environment";
+import { cacheFolder, projectFolder } from "./paths";
+
+const bin = join(cacheFolder(), "bin");
+
+describe("the environment of pulumi", () => {
+  it("has our CLI first, the local state, and a home for each plugin", () => {
+    expect(additions("local", "built", { PATH: "/usr/bin" })).toEqual({
+      PATH: `${bin}:/usr/bin`,
+      PULUMI_HOME: join(cacheFolder(), "pulumi-built"),
+      PULUMI_STACK: "local",
+      PULUMI_BACKEND_URL: `file://${projectFolder}/state`,
+      PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile,
+      PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    });
+  });
+
+  it("lets the official CLI fetch the plugins of other stacks", () => {
+    const official = additions("prod", "official", {});
+    expect(official.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION).toBeUndefined();
+    expect(official.PULUMI_HOME).toBe(join(cacheFolder(), "pulumi-official"));
+  });
+
+  it("leaves the user's own backend and passphrase alone", () => {
+    const env = { PULUMI_BACKEND_URL: "s3://states", PULUMI_CONFIG_PASSPHRASE: "" };
+    const added = additions("prod", "official", env);
+    expect(added.PULUMI_BACKEND_URL).toBe("s3://states");
+    expect(added.PULUMI_CONFIG_PASSPHRASE_FILE).toBeUndefined();
+    expect(needsPassphraseFile({ PULUMI_CONFIG_PASSPHRASE_FILE: "/run/secrets/passphrase" })).toBe(false);
+  });
+
+  it("does not grow PATH when it is applied twice", () => {
+    const once = additions("local", "built", { PATH: "/usr/bin" });
+    expect(additions("local", "built", once)).toEqual(once);
+  });
+
+  it("is printed for a shell, quoted", () => {
+    expect(shellExports({ PATH: "ignored", PULUMI_STACK: "it's" })).toBe(
+      `export PATH='${bin}':"$PATH"\nexport PULUMI_STACK='it'\\''s'\n`,
+    );
+  });
+});

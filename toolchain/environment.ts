@@ -1,0 +1,53 @@
+import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { binFolder } from "./pulumi-cli";
+import { pulumiHome } from "./docker-plugin";
+import { projectFolder } from "./paths";
+import { type PluginOrigin, readRecord } from "./record";
+
+/** The stack that a command means: PULUMI_STACK, else `local`. */
+export const chosenStack = (env: NodeJS.ProcessEnv = process.env) => env.PULUMI_STACK || "local";
+
+export const passphraseFile = join(projectFolder, "passphrase");
+
+/** The environment in which every verb runs `pulumi`. What the caller has set itself stands. */
+export function pulumiEnvironment(
+  stack = chosenStack(),
+  origin = readRecord().dockerPlugins?.[stack] ?? "built",
+): NodeJS.ProcessEnv {
+  return { ...process.env, ...additions(stack, origin, process.env) };
+}
+
+/** What set-up adds to or changes in `env`. */
+export function additions(stack: string, origin: PluginOrigin, env: NodeJS.ProcessEnv): Record<string, string> {
+  const rest = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== binFolder());
+  return {
+    PATH: [binFolder(), ...rest].join(delimiter),
+    PULUMI_HOME: pulumiHome(origin),
+    PULUMI_STACK: stack,
+    PULUMI_BACKEND_URL: env.PULUMI_BACKEND_URL || pathToFileURL(join(projectFolder, "state")).href,
+    ...(needsPassphraseFile(env) && { PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile }),
+    // The salt of the secrets lives in the state too: the committed stack file can do without.
+    PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+    // tsc checks the program in `make lint`; once more at each `pulumi up` costs seconds.
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Our plugin is laid down by set-up, and such a machine has nowhere to fetch another from.
+    ...(origin === "built" && {
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: env.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION ?? "true",
+    }),
+  };
+}
+
+/** Whether ours is used: only where the user has set no passphrase, not even an empty one. */
+export function needsPassphraseFile(env: NodeJS.ProcessEnv): boolean {
+  if (env.PULUMI_CONFIG_PASSPHRASE !== undefined) return false;
+  return env.PULUMI_CONFIG_PASSPHRASE_FILE === undefined || env.PULUMI_CONFIG_PASSPHRASE_FILE === passphraseFile;
+}
+
+/** The additions as `export` lines for a POSIX shell: `eval "$(npx tsx toolchain/setup.ts --print-env)"`. */
+export function shellExports({ PATH: _path, ...values }: Record<string, string>): string {
+  const quote = (value: string) => `'${value.replaceAll("'", `'\\''`)}'`;
+  const lines = Object.entries(values).map(([name, value]) => `export ${name}=${quote(value)}\n`);
+  return [`export PATH=${quote(binFolder())}:"$PATH"\n`, ...lines].join("");
+}

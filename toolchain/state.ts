@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { run } from "./command";
+import { needsPassphraseFile, passphraseFile, pulumiEnvironment } from "./environment";
+import { projectFolder, repository } from "./paths";
+import { type PluginOrigin, readRecord, updateRecord } from "./record";
+import { DeadEnd, type Step } from "./step";
+
+/** 32 random bytes in hex, from which the stack derives every password and passphrase of the platform. */
+export const rootSecretFile = join(projectFolder, "root-secret");
+
+const pluginTag = "airpath:docker-plugin";
+const localState = join(projectFolder, "state");
+
+const pulumi = (stack: string, ...args: string[]) =>
+  run("pulumi", [...args, "--non-interactive"], { cwd: repository, env: pulumiEnvironment(stack) });
+
+/** The stack's state, in whatever backend is set; secrets are generated before anything can need them. */
+export const stackState = (stack: string): Step => ({
+  name: `State of stack "${stack}"`,
+  ways: [
+    {
+      name: process.env.PULUMI_BACKEND_URL ? "PULUMI_BACKEND_URL" : "local file",
+      attempt: async () => {
+        if (needsPassphraseFile(process.env)) generateOnce(passphraseFile);
+        generateOnce(rootSecretFile);
+        if (!process.env.PULUMI_BACKEND_URL) mkdirSync(localState, { recursive: true, mode: 0o700 });
+        await keepSaltOutOfGit(stack);
+        return (await stackExists(stack)) ? "there" : createStack(stack);
+      },
+    },
+  ],
+  fix:
+    "read the reason above. The usual ones: PULUMI_BACKEND_URL names no backend or needs a log-in (PULUMI_ACCESS_TOKEN); " +
+    "the passphrase is not the one that the stack was made with (PULUMI_CONFIG_PASSPHRASE, or .airpath/passphrase)",
+});
+
+/** Writes a new secret that only this user can read; an existing one stays, its mode is put right. */
+export function generateOnce(file: string, secret = () => randomBytes(32).toString("hex")): void {
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    writeFileSync(file, secret(), { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    chmodSync(file, 0o600);
+    if (readFileSync(file, "utf8").trim() === "")
+      throw new DeadEnd(
+        `${file} is empty`,
+        "restore it from a backup, or, when there is no stack yet, delete it; then run make setup again",
+      );
+  }
+}
+
+async function stackExists(stack: string): Promise<boolean> {
+  const stacks = JSON.parse(await pulumi(stack, "stack", "ls", "--json")) as { name: string }[];
+  return stacks.some(({ name }) => name === stack || name.endsWith(`/${stack}`));
+}
+
+async function createStack(stack: string): Promise<string> {
+  await pulumi(stack, "stack", "init", stack, "--no-select");
+  return "created";
+}
+
+/**
+ * Pulumi writes the salt of this machine's passphrase into the committed file of the stack `local`. A clean filter in
+ * this clone's own git folder keeps it out of `git status` and of commits; a lost one comes back from the state.
+ */
+async function keepSaltOutOfGit(stack: string): Promise<void> {
+  if (stack !== "local" || process.env.PULUMI_BACKEND_URL || !existsSync(join(repository, ".git"))) return;
+  const git = (...args: string[]) => run("git", args, { cwd: repository });
+  const attributes = resolve(repository, (await git("rev-parse", "--git-path", "info/attributes")).trim());
+  const line = "stacks/Pulumi.local.yaml filter=airpath-salt";
+  if (existsSync(attributes) && readFileSync(attributes, "utf8").split("\n").includes(line)) return;
+  await git("config", "filter.airpath-salt.clean", "sed -e /^encryptionsalt:/d");
+  mkdirSync(dirname(attributes), { recursive: true });
+  appendFileSync(attributes, `${line}\n`);
+}
+
+/** Which plugin the stack was made with: a tag in the state, so that it holds on every machine that shares it. */
+export async function rememberedPlugin(stack: string): Promise<PluginOrigin | undefined> {
+  const tags = JSON.parse(await pulumi(stack, "stack", "tag", "ls", "--output", "json", "--stack", stack)) as Record<
+    string,
+    string
+  >;
+  const origin = tags[pluginTag];
+  return origin === "official" || origin === "built" ? origin : undefined;
+}
+
+/** Remembers the plugin of a stack, in its state and in this clone's record. */
+export async function rememberPlugin(
+  stack: string,
+  origin: PluginOrigin,
+  known: PluginOrigin | undefined,
+): Promise<void> {
+  updateRecord({ dockerPlugins: { ...readRecord().dockerPlugins, [stack]: origin } });
+  if (known !== origin) await pulumi(stack, "stack", "tag", "set", pluginTag, origin, "--stack", stack);
+}
