@@ -23,7 +23,10 @@ export function local(): Record<string, unknown> {
   const prefix = `airpath-${pulumi.getStack()}`;
   const runtime = new DockerRuntime("docker", {
     prefix,
-    debian: fromSetup("toolchain.json", (text) => (JSON.parse(text) as { baseImage?: { ref?: string } }).baseImage?.ref),
+    debian: fromSetup(
+      "toolchain.json",
+      (text) => (JSON.parse(text) as { baseImage?: { ref?: string } }).baseImage?.ref,
+    ),
     bindings: { operators: "127.0.0.1", listeners: config.listenAddress, studios: config.listenAddress },
   });
   new Fleet("fleet", { plan, runtime, secrets: secretsOf(config), studio: config.studio });
@@ -31,13 +34,17 @@ export function local(): Record<string, unknown> {
 }
 
 function secretsOf({ rootSecret, secrets }: LocalConfig): Secrets {
-  return new Secrets(pulumi.secret(rootSecret ?? fromSetup("root-secret", (text) => text.trim())), pulumi.secret(secrets));
+  return new Secrets(
+    pulumi.secret(rootSecret ?? fromSetup("root-secret", (text) => text.trim())),
+    pulumi.secret(secrets),
+  );
 }
 
 /** @throws ConfigError when set-up has not been run here */
 function fromSetup(file: string, read: (text: string) => string | undefined): string {
   const path = join(setupFolder, file);
   const value = existsSync(path) ? read(readFileSync(path, "utf8")) : undefined;
-  if (!value) throw new ConfigError(`.airpath/${file} is missing or incomplete; allowed: what set-up writes; fix: make setup`);
+  if (!value)
+    throw new ConfigError(`.airpath/${file} is missing or incomplete; allowed: what set-up writes; fix: make setup`);
   return value;
 }

@@ -134,13 +134,6 @@ export interface FleetSettings {
   usePublicNames: boolean;
 }
 
-export interface IcecastLimits {
-  /** Mounts that may be fed at once; relays' mounts count. */
-  sources: number;
-  /** TCP clients at once, sources included, as Icecast counts them. */
-  clients: number;
-}
-
 export interface IcecastMasterPlan {
   /** Workload name and address on the private network: "icecast-master-1". */
   name: string;
@@ -167,7 +160,7 @@ export interface HlsOriginPlan {
   hostPort: number;
 }
 
-/** One thing that Prometheus scrapes at /metrics. */
+/** One thing that Prometheus scrapes. Path and credentials, where they are not the usual, go with the job. */
 export interface ScrapeTarget {
   job: string;
   /** "engine-rivage-a:6001". */
@@ -194,9 +187,6 @@ export interface FleetPlan {
   icecast: {
     masters: IcecastMasterPlan[];
     relays: IcecastRelayPlan[];
-    limits: { master: IcecastLimits; relay: IcecastLimits };
-    /** Silence that the relays must have, one for each codec, bitrate and sample rate in use: "/silence-aac-192.aac". */
-    silences: { mount: string; format: FormatId }[];
   };
   hls: { origins: HlsOriginPlan[] };
   prometheus: { name: string; port: number; hostPort: number; url: string; targets: ScrapeTarget[] };

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { formatIds, hlsFormatIds } from "./formats";
+import { format, formatIds, hlsFormatIds } from "./formats";
 import { parseInventory } from "./inventory";
 import * as names from "./names";
 import { planFleet, planStation } from "./plan";
@@ -67,15 +67,12 @@ const repeated = <T>(values: T[]): T[] => {
 /** Everything that must be unique, by the space in which it must. */
 function spaces(plan: FleetPlan): Record<string, (string | number)[]> {
   const engines = plan.stations.flatMap((station) => station.engines);
-  const studios = plan.stations.flatMap(({ id: station, engines: [engine] }) =>
-    [...new Set(engine?.inputs.map(({ voie }) => voie))].map((voie) => names.studioName(station, voie)),
-  );
   const engineMounts = engines.flatMap(({ mounts }) => mounts.map(({ mount }) => mount));
   const { icecast, hls, prometheus } = plan;
   return {
     "workload names": [
       ...[...engines, ...icecast.masters, ...icecast.relays, ...hls.origins, prometheus].map(({ name }) => name),
-      ...studios,
+      ...plan.stations.flatMap(({ studios }) => studios.map(({ name }) => name)),
     ],
     "UDP ports of a shared host": engines.flatMap((engine) => engine.inputs.map(({ hostPort }) => hostPort)),
     "TCP ports of a shared host": [
@@ -86,7 +83,9 @@ function spaces(plan: FleetPlan): Record<string, (string | number)[]> {
     "mounts of a relay": [
       ...engineMounts,
       ...plan.stations.flatMap(({ streams }) => streams.map(({ mount }) => mount)),
-      ...icecast.silences.map(({ mount }) => mount),
+      ...new Set(
+        plan.stations.flatMap(({ streams }) => streams.map(({ format: id }) => names.silenceMount(format(id)))),
+      ),
     ],
     "playlists of an origin": [
       ...plan.stations.map((station) => station.hls.master),
@@ -134,6 +133,19 @@ it("makes names that DNS, hosts and Icecast take", () => {
   );
 });
 
+it("keeps every port of an engine on a shared host inside its station's block", () => {
+  fc.assert(
+    fc.property(inventory, (stations) => {
+      for (const { basePort, engines } of stations.map(planStation)) {
+        const ports = engines.map(({ api, inputs: ways }) => [api.hostPort, ...ways.map(({ hostPort }) => hostPort)]);
+        const blocks = ports.map((all, index) => all.map((port) => Math.floor((port - 10000 * index) / 10) * 10));
+        expect(new Set(blocks.flat())).toEqual(new Set([basePort]));
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
 it("never changes a station's plan when another comes or goes, in whatever order they stand", () => {
   const plansOf = (stations: readonly Station[]) =>
     new Map(planFleet(stations).stations.map((plan) => [plan.id, plan]));
@@ -163,12 +175,11 @@ it("never changes a station's URLs when another comes or goes", () => {
 it("ends every stream's fallbacks in the silence of its own encoding, after every engine once", () => {
   fc.assert(
     fc.property(inventory, (stations) => {
-      const { icecast } = planFleet(stations);
       for (const plan of stations.map(planStation)) {
-        for (const { format, fallbacks } of plan.streams) {
-          const mounts = plan.engines.map((engine) => engine.mounts.find((each) => each.format === format)?.mount);
-          const silence = icecast.silences.find((each) => each.format === format)?.mount;
-          expect(fallbacks).toEqual([...mounts, silence]);
+        for (const { format: id, fallbacks } of plan.streams) {
+          const mounts = plan.engines.map((engine) => engine.mounts.find((each) => each.format === id)?.mount);
+          const { codec, bitrate } = format(id);
+          expect(fallbacks).toEqual([...mounts, `/silence-${codec}-${bitrate}.${codec}`]);
         }
       }
     }),

@@ -1,5 +1,5 @@
 import { parseInventory } from "./inventory";
-import { planFleet } from "./plan";
+import { defaultSettings, planFleet } from "./plan";
 import { sample } from "./sample";
 import { selectStations } from "./selection";
 import { stationFiles } from "./stations";
@@ -24,9 +24,6 @@ it("plans what the stations share", () => {
   expect(icecast).toEqual({
     masters: [{ name: "icecast-master-1", port: 8000 }],
     relays: [{ name: "icecast-relay-1", port: 8000, hostPort: 8000 }],
-    // 2 engines of 1 mount each; a relay has silence too.
-    limits: { master: { sources: 2, clients: 2 + 2 + 64 }, relay: { sources: 3, clients: 3 + 5000 + 64 } },
-    silences: [{ mount: "/silence-aac-192.aac", format: "aac-hifi" }],
   });
   expect(hls).toEqual({ origins: [{ name: "hls-origin-1", publicPort: 8080, uploadPort: 8081, hostPort: 8080 }] });
   expect(prometheus).toEqual({
@@ -47,6 +44,8 @@ it("plans what the stations share", () => {
           labels: { component: "srt-gate", station: "rivage", engine: letter },
         },
       ]),
+      { job: "icecast", address: "icecast-master-1:8000", labels: { component: "icecast-master" } },
+      { job: "icecast", address: "icecast-relay-1:8000", labels: { component: "icecast-relay" } },
       { job: "prometheus", address: "prometheus:9090", labels: { component: "prometheus" } },
     ],
   });
@@ -80,8 +79,7 @@ it("gives every relay and origin a port and every station a URL on each", () => 
     ["hls-origin-1", "http://127.0.0.1:8200/rivage/rivage.m3u8"],
     ["hls-origin-2", "http://127.0.0.1:8201/rivage/rivage.m3u8"],
   ]);
-  // Each of two relays listens to both engine mounts.
-  expect(plan.icecast.limits.master).toEqual({ sources: 2, clients: 2 + 4 + 64 });
+});
 });
 
 it.each([
@@ -106,14 +104,11 @@ it("uses public names where the stack serves the public, and the station has one
   ]);
 });
 
-it("sizes Icecast for the whole fleet", () => {
-  const { icecast } = planFleet(selectStations(inventory, "fleet"));
-  // Two engines each: 7 national of 8 formats, 45 local of 5, 26 webradios of 3; relays add a silence for each of 8 formats.
-  const mounts = 2 * (7 * 8 + 45 * 5 + 26 * 3);
-  expect(icecast.limits).toEqual({
-    master: { sources: mounts, clients: 2 * mounts + 64 },
-    relay: { sources: mounts + 8, clients: mounts + 8 + 5000 + 64 },
-  });
+it("takes settings and nothing else, and what is left out from the defaults", () => {
+  const configuration = { icecastPort: 8100, hlsPort: undefined, rootSecret: "hunter2" };
+  const plan = planFleet(small, configuration);
+  expect(plan.settings).toEqual({ ...defaultSettings, icecastPort: 8100 });
+  expect(JSON.stringify(plan)).not.toContain("hunter2");
 });
 
 describe("settings that cannot be", () => {

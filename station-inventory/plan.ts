@@ -1,18 +1,9 @@
 /**
  * Inventory → plan, pure: every station's own (station-plan.ts), and what they share: Icecast, HLS origins, Prometheus, URLs.
  */
-import { type FormatId, format } from "./formats";
 import { InventoryError, type Mistake } from "./mistake";
 import * as names from "./names";
-import type {
-  EnginePlan,
-  FleetPlan,
-  FleetSettings,
-  IcecastLimits,
-  ScrapeTarget,
-  StationPlan,
-  StationUrls,
-} from "./plan-types";
+import type { EnginePlan, FleetPlan, FleetSettings, ScrapeTarget, StationPlan, StationUrls } from "./plan-types";
 import { basePorts, type Station } from "./schema";
 import { planStation } from "./station-plan";
 
@@ -32,71 +23,56 @@ export const defaultSettings: FleetSettings = {
   usePublicNames: false,
 };
 
-/** Connections beside sources and listeners: status pages, exporters, probes, operators. */
-const spareClients = 64;
-
 const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
+
+/** Takes settings and nothing else: what a stack's configuration holds besides, secrets among it, must not get into the plan. */
+const withDefaults = (settings: Partial<FleetSettings>): FleetSettings =>
+  Object.fromEntries(
+    Object.entries(defaultSettings).map(([key, fallback]) => [key, settings[key as keyof FleetSettings] ?? fallback]),
+  ) as unknown as FleetSettings;
 
 /**
  * @param settings what the stack decides; the rest is `defaultSettings`
  * @throws InventoryError where the stack's own ports collide on a shared host, or a count is not one
  */
 export function planFleet(stations: readonly Station[], settings: Partial<FleetSettings> = {}): FleetPlan {
-  const chosen = { ...defaultSettings, ...settings };
+  const chosen = withDefaults(settings);
   const plans = stations.map(planStation);
   const mistakes = [...countMistakes(chosen), ...portMistakes(plans, chosen)];
   if (mistakes.length > 0) throw new InventoryError(mistakes);
-  const relays = times(chosen.relays, (index) => ({
-    name: names.relayName(index),
-    port: names.containerPorts.icecast,
-    hostPort: chosen.icecastPort + index,
-  }));
-  const origins = times(chosen.origins, (index) => ({
-    name: names.originName(index),
-    publicPort: names.containerPorts.hlsOrigin.public,
-    uploadPort: names.containerPorts.hlsOrigin.upload,
-    hostPort: chosen.hlsPort + index,
-  }));
-  const fleet = {
-    settings: chosen,
-    stations: plans,
-    icecast: {
-      masters: times(chosen.masters, (index) => ({
-        name: names.masterName(index),
-        port: names.containerPorts.icecast,
-      })),
-      relays,
-      limits: planLimits(plans, chosen),
-      silences: planSilences(plans),
-    },
-    hls: { origins },
-    prometheus: planPrometheus(plans, chosen),
-  };
-  return { ...fleet, urls: plans.map((plan) => planUrls(plan, fleet)) };
+  const icecast = planIcecast(chosen);
+  const hls = planOrigins(chosen);
+  const prometheus = planPrometheus(plans, icecast, chosen);
+  const urls = plans.map((plan) => planUrls(plan, { settings: chosen, icecast, hls }));
+  return { settings: chosen, stations: plans, icecast, hls, prometheus, urls };
 }
 
-function planLimits(plans: StationPlan[], { relays, listenersPerRelay }: FleetSettings) {
-  const engineMounts = plans.flatMap(({ engines }) => engines).reduce((sum, { mounts }) => sum + mounts.length, 0);
-  const silences = planSilences(plans).length;
-  const limits = (sources: number, listeners: number): IcecastLimits => ({
-    sources,
-    clients: sources + listeners + spareClients,
-  });
+function planIcecast({ masters, relays, icecastPort }: FleetSettings): FleetPlan["icecast"] {
+  const port = names.containerPorts.icecast;
   return {
-    // Every relay listens to every engine mount of a master.
-    master: limits(engineMounts, engineMounts * relays),
-    // Public mounts are fed from engine a's, hidden ones from the others': as many as there are engine mounts.
-    relay: limits(engineMounts + silences, listenersPerRelay),
+    masters: times(masters, (index) => ({ name: names.masterName(index), port })),
+    relays: times(relays, (index) => ({ name: names.relayName(index), port, hostPort: icecastPort + index })),
   };
 }
 
-function planSilences(plans: StationPlan[]): { mount: string; format: FormatId }[] {
-  const ids = plans.flatMap(({ streams }) => streams.map((stream) => stream.format));
-  return [...new Set(ids)].sort().map((id) => ({ mount: names.silenceMount(format(id)), format: id }));
+function planOrigins({ origins, hlsPort }: FleetSettings): FleetPlan["hls"] {
+  const { public: publicPort, upload: uploadPort } = names.containerPorts.hlsOrigin;
+  return {
+    origins: times(origins, (index) => ({
+      name: names.originName(index),
+      publicPort,
+      uploadPort,
+      hostPort: hlsPort + index,
+    })),
+  };
 }
 
-function planPrometheus(plans: StationPlan[], { prometheusPort }: FleetSettings): FleetPlan["prometheus"] {
+function planPrometheus(
+  plans: StationPlan[],
+  icecast: FleetPlan["icecast"],
+  { prometheusPort }: FleetSettings,
+): FleetPlan["prometheus"] {
   const { prometheusName: name } = names;
   const port = names.containerPorts.prometheus;
   return {
@@ -106,7 +82,9 @@ function planPrometheus(plans: StationPlan[], { prometheusPort }: FleetSettings)
     url: httpUrl("127.0.0.1", prometheusPort, "/"),
     targets: [
       ...plans.flatMap(({ engines }) => engines.flatMap(engineTargets)),
-      { job: "prometheus", address: `${name}:${port}`, labels: { component: "prometheus" } },
+      ...icecast.masters.map((master) => serverTarget("icecast", "icecast-master", master)),
+      ...icecast.relays.map((relay) => serverTarget("icecast", "icecast-relay", relay)),
+      serverTarget(name, name, { name, port }),
     ],
   };
 }
@@ -125,6 +103,16 @@ function engineTargets({ name, station, letter, metrics }: EnginePlan): ScrapeTa
     },
   ];
 }
+
+const serverTarget = (
+  job: string,
+  component: string,
+  { name, port }: { name: string; port: number },
+): ScrapeTarget => ({
+  job,
+  address: `${name}:${port}`,
+  labels: { component },
+});
 
 function planUrls(plan: StationPlan, fleet: Pick<FleetPlan, "settings" | "icecast" | "hls">): StationUrls {
   const { listenAddress, usePublicNames } = fleet.settings;

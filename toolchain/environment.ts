@@ -8,6 +8,14 @@ import { type PluginOrigin, readRecord } from "./record";
 /** The stack that a command means: PULUMI_STACK, else `local`. */
 export const chosenStack = (env: NodeJS.ProcessEnv = process.env) => env.PULUMI_STACK || "local";
 
+/** Where the state is kept unless PULUMI_BACKEND_URL says otherwise. */
+export const localState = join(projectFolder, "state");
+const localBackend = pathToFileURL(localState).href;
+
+/** Whether the state is ours to keep: also in a shell that has our own environment already. */
+export const keepsLocalState = (env: NodeJS.ProcessEnv) =>
+  !env.PULUMI_BACKEND_URL || env.PULUMI_BACKEND_URL === localBackend;
+
 export const passphraseFile = join(projectFolder, "passphrase");
 
 /** The environment in which every verb runs `pulumi`. What the caller has set itself stands. */
@@ -25,7 +33,7 @@ export function additions(stack: string, origin: PluginOrigin, env: NodeJS.Proce
     PATH: [binFolder(), ...rest].join(delimiter),
     PULUMI_HOME: pulumiHome(origin),
     PULUMI_STACK: stack,
-    PULUMI_BACKEND_URL: env.PULUMI_BACKEND_URL || pathToFileURL(join(projectFolder, "state")).href,
+    PULUMI_BACKEND_URL: env.PULUMI_BACKEND_URL || localBackend,
     ...(needsPassphraseFile(env) && { PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile }),
     // The salt of the secrets lives in the state too: the committed stack file can do without.
     PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",

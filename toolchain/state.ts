@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { run } from "./command";
-import { needsPassphraseFile, passphraseFile, pulumiEnvironment } from "./environment";
+import { keepsLocalState, localState, needsPassphraseFile, passphraseFile, pulumiEnvironment } from "./environment";
 import { projectFolder, repository } from "./paths";
 import { type PluginOrigin, readRecord, updateRecord } from "./record";
 import { DeadEnd, type Step } from "./step";
@@ -11,7 +11,6 @@ import { DeadEnd, type Step } from "./step";
 export const rootSecretFile = join(projectFolder, "root-secret");
 
 const pluginTag = "airpath:docker-plugin";
-const localState = join(projectFolder, "state");
 
 const pulumi = (stack: string, ...args: string[]) =>
   run("pulumi", [...args, "--non-interactive"], { cwd: repository, env: pulumiEnvironment(stack) });
@@ -21,13 +20,13 @@ export const stackState = (stack: string): Step => ({
   name: `State of stack "${stack}"`,
   ways: [
     {
-      name: process.env.PULUMI_BACKEND_URL ? "PULUMI_BACKEND_URL" : "local file",
+      name: keepsLocalState(process.env) ? "local file" : "PULUMI_BACKEND_URL",
       attempt: async () => {
         if (needsPassphraseFile(process.env)) generateOnce(passphraseFile);
         generateOnce(rootSecretFile);
-        if (!process.env.PULUMI_BACKEND_URL) mkdirSync(localState, { recursive: true, mode: 0o700 });
+        if (keepsLocalState(process.env)) mkdirSync(localState, { recursive: true, mode: 0o700 });
         await keepSaltOutOfGit(stack);
-        return (await stackExists(stack)) ? "there" : createStack(stack);
+        return (await findStack(stack)) ? "there" : createStack(stack);
       },
     },
   ],
@@ -52,9 +51,10 @@ export function generateOnce(file: string, secret = () => randomBytes(32).toStri
   }
 }
 
-async function stackExists(stack: string): Promise<boolean> {
-  const stacks = JSON.parse(await pulumi(stack, "stack", "ls", "--json")) as { name: string }[];
-  return stacks.some(({ name }) => name === stack || name.endsWith(`/${stack}`));
+/** The stack as its backend lists it. `resourceCount` is absent before the first update. */
+async function findStack(stack: string): Promise<{ name: string; resourceCount?: number } | undefined> {
+  const stacks = JSON.parse(await pulumi(stack, "stack", "ls", "--json")) as { name: string; resourceCount?: number }[];
+  return stacks.find(({ name }) => name === stack || name.endsWith(`/${stack}`));
 }
 
 async function createStack(stack: string): Promise<string> {
@@ -67,7 +67,7 @@ async function createStack(stack: string): Promise<string> {
  * this clone's own git folder keeps it out of `git status` and of commits; a lost one comes back from the state.
  */
 async function keepSaltOutOfGit(stack: string): Promise<void> {
-  if (stack !== "local" || process.env.PULUMI_BACKEND_URL || !existsSync(join(repository, ".git"))) return;
+  if (stack !== "local" || !keepsLocalState(process.env) || !existsSync(join(repository, ".git"))) return;
   const git = (...args: string[]) => run("git", args, { cwd: repository });
   const attributes = resolve(repository, (await git("rev-parse", "--git-path", "info/attributes")).trim());
   const line = "stacks/Pulumi.local.yaml filter=airpath-salt";
@@ -77,13 +77,14 @@ async function keepSaltOutOfGit(stack: string): Promise<void> {
   appendFileSync(attributes, `${line}\n`);
 }
 
-/** Which plugin the stack was made with: a tag in the state, so that it holds on every machine that shares it. */
+/**
+ * Which plugin the stack's resources were made with; undefined while it has none. It is a tag in the state, so that it
+ * holds on every machine that shares it.
+ */
 export async function rememberedPlugin(stack: string): Promise<PluginOrigin | undefined> {
-  const tags = JSON.parse(await pulumi(stack, "stack", "tag", "ls", "--output", "json", "--stack", stack)) as Record<
-    string,
-    string
-  >;
-  const origin = tags[pluginTag];
+  if (!(await findStack(stack))?.resourceCount) return undefined;
+  const listed = await pulumi(stack, "stack", "tag", "ls", "--output", "json", "--stack", stack);
+  const origin = (JSON.parse(listed) as Record<string, string>)[pluginTag];
   return origin === "official" || origin === "built" ? origin : undefined;
 }
 

@@ -33,7 +33,9 @@ export class Icecast extends pulumi.ComponentResource {
 
   private runMasters(): pulumi.Resource[] {
     const { plan, runtime, secrets } = this.args;
-    const passwords = Object.fromEntries(plan.stations.map(({ id, secrets: names }) => [id, secrets.get(names.source)]));
+    const passwords = Object.fromEntries(
+      plan.stations.map(({ id, secrets: names }) => [id, secrets.get(names.source)]),
+    );
     const config = pulumi
       .all([secrets.get("icecast/admin"), pulumi.all(passwords)])
       .apply(([admin, source]) => masterConfig(plan, { admin, source }));

@@ -1,0 +1,41 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One resource as the program registered it. */
+export interface Registered {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+}
+
+/**
+ * Runs a piece of a program against Pulumi's mocks.
+ * @returns every custom resource it registered, in order, with outputs resolved; secrets stay marked as in Pulumi's protocol
+ */
+export async function register(program: () => void | Promise<void>): Promise<Registered[]> {
+  const registered: Registered[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => {
+        if (!type.startsWith("airpath:")) registered.push({ type, name, inputs: inputs as Record<string, unknown> });
+        return { id: `${name}-id`, state: { ...inputs, imageId: `sha256:${name}`, exitCode: 0, containerLogs: "" } };
+      },
+      call: ({ inputs }) => inputs as Record<string, unknown>,
+    },
+    "airpath",
+    "local",
+    false,
+  );
+  await program();
+  await pulumi.runtime.waitForRPCs();
+  return registered;
+}
+
+/** @returns the inputs of the only resource of that name and type ("Container", "Volume" …). */
+export function inputsOf(registered: Registered[], type: string, name: string): Record<string, unknown> {
+  const found = registered.filter((each) => each.type.endsWith(`:${type}`) && each.name === name);
+  if (found.length !== 1 || !found[0]) {
+    const names = registered.map((each) => `${each.type} ${each.name}`).join(", ");
+    throw new Error(`${found.length} resources ${type} "${name}"; registered: ${names}`);
+  }
+  return found[0].inputs;
+}
