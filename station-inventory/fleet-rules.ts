@@ -33,20 +33,19 @@ function portBlocks(entries: readonly Entry[]): Mistake[] {
   const used = new Set(entries.map(({ draft }) => draft.basePort));
   const { least, most, step } = basePorts;
   let next = least;
-  // Each collision is offered a block of its own, so that following every fix at once is enough.
-  const free = (): number | undefined => {
+  // Each collision is offered a block of its own, so that following every fix at once is enough. There is one for each:
+  // the inventory holds no more stations than there are blocks.
+  const free = (): number => {
     while (used.has(next)) next += step;
-    return next <= most ? ((next += step), next - step) : undefined;
+    used.add(next);
+    return next;
   };
-  return taken(entries, ({ draft }) => draft.basePort).map(([entry, first]) => {
-    const block = free();
-    return {
-      place: `${placeOf(entry)}.basePort`,
-      got: `${entry.draft.basePort} is taken by ${placeOf(first)}`,
-      allowed: `a multiple of ${step} from ${least} to ${most}, one station each`,
-      fix: block === undefined ? "remove a station: every block is taken" : `use ${block}`,
-    };
-  });
+  return taken(entries, ({ draft }) => draft.basePort).map(([entry, first]) => ({
+    place: `${placeOf(entry)}.basePort`,
+    got: `${entry.draft.basePort} is taken by ${placeOf(first)}`,
+    allowed: `a multiple of ${step} from ${least} to ${most}, one station each`,
+    fix: `use ${free()}`,
+  }));
 }
 
 /** Stations whose key an earlier station has: [station, the first that has it]. */

@@ -140,7 +140,7 @@ describe("rules across stations", () => {
     ]);
   });
 
-  it("offers the last free block once, then no block that does not exist", () => {
+  it("offers the last free blocks, down to the very last", () => {
     const full = Array.from({ length: 998 }, (_, n) =>
       sample({ id: `s${n}`, name: `S ${n}`, basePort: 10000 + 10 * n }),
     );

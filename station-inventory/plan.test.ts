@@ -80,7 +80,6 @@ it("gives every relay and origin a port and every station a URL on each", () => 
     ["hls-origin-2", "http://127.0.0.1:8201/rivage/rivage.m3u8"],
   ]);
 });
-});
 
 it.each([
   ["0.0.0.0", "http://127.0.0.1:8000/rivage-hifi.aac", "srt://127.0.0.1:10000"],

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { DeadEnd } from "./step";
@@ -10,10 +10,18 @@ export interface CommandOptions {
   input?: string;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends the commands that still run, for a process that is about to give up. */
+export function stopCommands(): void {
+  for (const child of running) child.kill();
+}
+
 /** Runs a command quietly and resolves to its standard output; rejects with its last lines and exit code. */
 export function run(command: string, args: string[], options: CommandOptions = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env });
+    running.add(child);
     let [output, errors] = ["", ""];
     child.stdout.on("data", (chunk: Buffer) => (output += chunk));
     child.stderr.on("data", (chunk: Buffer) => (errors += chunk));
@@ -21,6 +29,7 @@ export function run(command: string, args: string[], options: CommandOptions = {
       reject(error.code === "ENOENT" ? new Error(`there is no ${command} on PATH`) : error),
     );
     child.on("close", (code, signal) => {
+      running.delete(child);
       if (code === 0) return resolve(output);
       const said = lastLines(errors.trim() || output.trim(), 12);
       reject(

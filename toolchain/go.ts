@@ -77,6 +77,7 @@ async function toolchainModule(go: string | undefined): Promise<string> {
 }
 
 async function goFromDebian(): Promise<string> {
+  if (findProgram("go")) throw new Error("there is a go already");
   await installPackages(["golang-go"], "without recommends");
   return toolchainModule(findProgram("go"));
 }

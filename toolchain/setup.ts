@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { allowedOrigins, dockerPlugin } from "./docker-plugin";
 import { baseImage } from "./base-image";
+import { stopCommands } from "./command";
 import { dockerEngine, engineFolder } from "./docker-engine";
 import { additions, chosenStack, pulumiEnvironment, shellExports } from "./environment";
 import { dropGoCaches } from "./go";
@@ -58,17 +59,13 @@ async function setUp(stack: string): Promise<void> {
   checkMachine(thisMachine());
   sweepUnfinished();
   // Compiling keeps the processor busy, Docker and Debian the network: side by side they take little longer than one.
-  const results = await Promise.allSettled([pulumiChain(stack), dockerChain()]);
-  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason as Error] : []));
-  if (failures.length > 0) throw new AggregateError(failures);
+  await Promise.all([pulumiChain(stack), dockerChain()]);
   report(
     `${green("✔")} ready for stack "${stack}" ${dim(`(${((Date.now() - start) / 1000).toFixed(1)} s, tools in ${cacheFolder()})`)}`,
   );
 }
 
-/** One message for each thing that failed, with its fix. */
 function explain(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(explain).join("\n");
   if (error instanceof DeadEnd) return `${error.message}\n  fix: ${error.fix}`;
   return error instanceof Error ? error.message : String(error);
 }
@@ -92,5 +89,7 @@ async function main(args: string[]): Promise<void> {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   report(`${red("set-up failed")}\n${explain(error)}`);
-  process.exitCode = 1;
+  // The other chain may be minutes from its end; what it has finished is kept.
+  stopCommands();
+  process.exit(1);
 });

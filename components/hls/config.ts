@@ -1,0 +1,223 @@
+/**
+ * The HLS origin's files, from the plan. Pure: nginx.conf, origin.json and the master playlists are plain, the upload tokens a secret file.
+ * Uploads and players have a port each, so that no rule for one can open the other; metrics and health have a third, private one.
+ */
+import { join } from "node:path/posix";
+
+import type { FleetPlan, HlsOriginPlan } from "../../station-inventory/plan-types";
+import { type ConfigFile, configFolder } from "../workload/workload";
+import { masterPlaylist } from "./master-playlist";
+import { originSettings, storagePath } from "./settings";
+
+/** Private port: /health, /metrics (Prometheus text), /nginx-status. */
+export const statusPort = 8082;
+export const nginxPath = join(configFolder, "nginx.conf");
+export const tokensPath = join(configFolder, "secrets", "upload-tokens.conf");
+const settingsPath = join(configFolder, "origin.json");
+const mastersFolder = join(configFolder, "hls");
+
+type OriginPlan = Pick<FleetPlan, "stations">;
+interface PlainFile extends ConfigFile {
+  content: string;
+}
+
+/** @returns every plain file of the origin, absolute paths. */
+export function originFiles(plan: OriginPlan, ports: Pick<HlsOriginPlan, "publicPort" | "uploadPort">): PlainFile[] {
+  return [
+    { path: nginxPath, content: nginxConfig(plan, ports) },
+    { path: settingsPath, content: `${JSON.stringify(originSettings(plan), null, 2)}\n` },
+    ...plan.stations.map(({ hls }) => ({ path: join(mastersFolder, hls.master), content: masterPlaylist(hls) })),
+  ];
+}
+
+/**
+ * @returns the secret file that tells whose upload token is whose, as entries of an nginx map
+ * @throws where a token is missing or could mean something to nginx: tokens are base64url
+ */
+export function uploadTokens(plan: OriginPlan, tokens: Record<string, string>): string {
+  return plan.stations
+    .map(({ id }) => {
+      const token = tokens[id];
+      if (token !== undefined && /^[A-Za-z0-9_-]{16,}$/.test(token)) return `"Bearer ${token}" ${id};\n`;
+      const got = token === undefined ? "none" : `one of ${token.length} characters`;
+      throw new Error(
+        `HLS origin: upload token of station "${id}": got ${got}; allowed: 16 or more of A-Z a-z 0-9 _ -; derive it as the other secrets are`,
+      );
+    })
+    .join("");
+}
+
+/** Largest file an engine uploads, in KiB: a segment of the best rendition, twice. */
+function uploadKibibytes({ stations }: OriginPlan): number {
+  const bytes = stations.flatMap(({ hls }) =>
+    hls.renditions.map(({ bandwidth }) => (bandwidth / 8) * hls.segmentSeconds),
+  );
+  return Math.max(64, Math.ceil((Math.max(0, ...bytes) * 2) / 1024));
+}
+
+/** @returns nginx.conf. */
+export function nginxConfig(plan: OriginPlan, ports: Pick<HlsOriginPlan, "publicPort" | "uploadPort">): string {
+  return `# One worker: it alone renames uploads and sweeps old files, so that no fresh playlist is taken for the old one. More load: more origins.
+worker_processes 1;
+worker_rlimit_nofile 65536;
+daemon off;
+pid ${storagePath}/.nginx.pid;
+error_log stderr warn;
+load_module modules/ngx_http_js_module.so;
+
+events {
+  worker_connections 16384;
+}
+
+http {
+  types {
+    application/vnd.apple.mpegurl m3u8;
+    video/mp2t ts;
+  }
+  default_type text/plain;
+  server_tokens off;
+  sendfile on;
+  tcp_nopush on;
+
+  # Uploads are received beside their place and renamed into it: a player sees the old file or the new one, never half of it.
+  client_body_temp_path ${storagePath}/.uploads;
+  proxy_temp_path ${storagePath}/.proxy;
+  fastcgi_temp_path ${storagePath}/.fastcgi;
+  uwsgi_temp_path ${storagePath}/.uwsgi;
+  scgi_temp_path ${storagePath}/.scgi;
+
+  # Slow and huge requests cost a connection for seconds, not for ever.
+  client_header_timeout 5s;
+  client_body_timeout 5s;
+  send_timeout 10s;
+  keepalive_timeout 30s;
+  reset_timedout_connection on;
+  client_header_buffer_size 1k;
+  large_client_header_buffers 4 8k;
+
+  log_format json escape=json '{"time":"$time_iso8601","level":"info","event":"request","port":$server_port,"client":"$remote_addr",'
+    '"method":"$request_method","uri":"$uri","status":$status,"bytes":$bytes_sent,"seconds":$request_time,"agent":"$http_user_agent"}';
+  map $status $failed {
+    ~^[45] 1;
+    default 0;
+  }
+
+  js_import origin from /usr/share/airpath/hls/origin.js;
+  js_shared_dict_zone zone=origin:64k type=number;
+
+  # Headers by status and path in one place: a location that adds one of its own would lose all the others.
+  map "$status $uri" $cache_control {
+    default "no-store";
+    "~^404 " "public, max-age=1";
+    "~^(200|206|304) /[^/]+/[^/]+\\.m3u8$" "public, max-age=600";
+    "~^(200|206|304) .*\\.m3u8$" "public, max-age=1";
+    "~^(200|206|304) .*\\.ts$" "public, max-age=31536000, immutable";
+  }
+  map $status $allow {
+    405 "GET, HEAD, OPTIONS";
+    default "";
+  }
+  map $request_method $preflight_age {
+    OPTIONS 86400;
+    default "";
+  }
+
+  # Players and CDN.
+  server {
+    listen ${ports.publicPort};
+    access_log /dev/stdout json;
+    client_max_body_size 1k;
+
+    add_header Access-Control-Allow-Origin "*" always;
+    add_header Access-Control-Allow-Methods "GET, HEAD, OPTIONS" always;
+    add_header Access-Control-Allow-Headers "Range, If-None-Match, If-Modified-Since" always;
+    add_header Access-Control-Expose-Headers "Content-Length, Content-Range, Date" always;
+    add_header Access-Control-Max-Age $preflight_age always;
+    add_header Cache-Control $cache_control always;
+    add_header Allow $allow always;
+
+    if ($request_method = OPTIONS) {
+      return 204;
+    }
+    if ($request_method !~ ^(GET|HEAD)$) {
+      return 405;
+    }
+    # Master playlists.
+    location ~ ^/[a-z0-9-]+/[a-z0-9-]+\\.m3u8$ {
+      root ${mastersFolder};
+    }
+    # Media playlists. Always whole: two versions of one second would look unmodified to a conditional request.
+    location ~ ^/[a-z0-9-]+/[a-z]/[A-Za-z0-9_-]+\\.m3u8$ {
+      root ${storagePath};
+      etag off;
+      if_modified_since off;
+    }
+    location ~ ^/[a-z0-9-]+/[a-z]/[A-Za-z0-9_-]+\\.ts$ {
+      root ${storagePath};
+    }
+    location / {
+      return 404;
+    }
+  }
+
+  # Engines. The map knows tokens without regard to case, as nginx maps do; what is left of them is far beyond guessing.
+  map_hash_bucket_size 256;
+  map $http_authorization $uploader {
+    include ${tokensPath};
+    default "";
+  }
+  server {
+    listen ${ports.uploadPort};
+    access_log /dev/stdout json if=$failed;
+    client_max_body_size ${uploadKibibytes(plan)}k;
+
+    location ~ ^/(?<station>[a-z0-9-]+)/[a-z]/[A-Za-z0-9_-]+\\.(m3u8|ts)$ {
+      if ($uploader = "") {
+        return 401;
+      }
+      if ($uploader != $station) {
+        return 403;
+      }
+      if ($request_method !~ ^(PUT|DELETE)$) {
+        return 405;
+      }
+      # nginx would take the file's time from it, and the sweep would believe an engine's wrong clock.
+      if ($http_date) {
+        return 400;
+      }
+      root ${storagePath};
+      dav_methods PUT DELETE;
+      create_full_put_path on;
+      dav_access user:rw group:r all:r;
+    }
+    location / {
+      return 404;
+    }
+  }
+
+  # Prometheus and probes.
+  server {
+    listen ${statusPort};
+    access_log off;
+    location = /health {
+      return 200 "ok\\n";
+    }
+    location = /metrics {
+      js_content origin.metrics;
+    }
+    location = /nginx-status {
+      stub_status;
+    }
+    location / {
+      return 404;
+    }
+    location @playlists {
+      js_periodic origin.sweepPlaylists interval=1s;
+    }
+    location @segments {
+      js_periodic origin.sweepSegments interval=10s;
+    }
+  }
+}
+`;
+}

@@ -1,0 +1,68 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { FleetPlan, HlsOriginPlan } from "../../station-inventory/plan-types";
+import type { Secrets } from "../secrets";
+import type { Image, Probe, Runtime, Workload } from "../workload/workload";
+import { originFiles, statusPort, tokensPath, uploadTokens } from "./config";
+import { storageMebibytes, storagePath } from "./settings";
+
+export interface HlsOriginsArgs {
+  plan: FleetPlan;
+  runtime: Runtime;
+  secrets: Secrets;
+}
+
+/** Where engines push segments and playlists, and players fetch them. */
+export class HlsOrigins extends pulumi.ComponentResource {
+  /** What an engine needs before it can publish. */
+  readonly origins: pulumi.Resource[];
+
+  constructor(name: string, { plan, runtime, secrets }: HlsOriginsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("airpath:hls:HlsOrigins", name, {}, opts);
+    const image = runtime.image(
+      { name: "hls-origin", context: "components/hls", sources: ["Dockerfile", "origin.js"] },
+      { parent: this },
+    );
+    const names = plan.stations.map(({ id, secrets: { upload } }) => [id, secrets.get(upload)] as const);
+    const tokens = pulumi.all(Object.fromEntries(names)).apply((values) => uploadTokens(plan, values));
+    this.origins = plan.hls.origins.map((origin) =>
+      runtime.run(originWorkload(plan, origin, image, tokens), { parent: this }),
+    );
+    this.registerOutputs({});
+  }
+}
+
+const answers: Probe = {
+  check: { httpPort: statusPort, path: "/health" },
+  periodSeconds: 5,
+  timeoutSeconds: 3,
+  failures: 3,
+  startupSeconds: 10,
+};
+
+function originWorkload(plan: FleetPlan, origin: HlsOriginPlan, image: Image, tokens: pulumi.Output<string>): Workload {
+  const storage = storageMebibytes(plan);
+  return {
+    name: origin.name,
+    image,
+    files: originFiles(plan, origin),
+    secretFiles: [{ path: tokensPath, content: tokens }],
+    ports: [
+      {
+        name: "http",
+        number: origin.publicPort,
+        protocol: "tcp",
+        publish: { hostPort: origin.hostPort, audience: "listeners" },
+      },
+      { name: "upload", number: origin.uploadPort, protocol: "tcp" },
+      { name: "status", number: statusPort, protocol: "tcp" },
+    ],
+    volumes: [{ name: "segments", path: storagePath, kind: "memory", mebibytes: storage }],
+    readiness: answers,
+    liveness: answers,
+    // Segments live in memory and count as the container's.
+    resources: { cpu: 0.25, memoryMebibytes: 128 + storage },
+    gracePeriodSeconds: 10,
+    spreadGroup: "hls-origin",
+    labels: { component: "hls-origin" },
+  };
+}
