@@ -12,7 +12,7 @@ export const engineLetters: readonly EngineLetter[] = ["a", "b", "c", "d"];
 export const containerPorts = {
   engine: { api: 7000, metrics: 6001, gateMetrics: 6002 },
   icecast: 8000,
-  hlsOrigin: { public: 8080, upload: 8081 },
+  hlsOrigin: { public: 8080, upload: 8081, status: 8082 },
   prometheus: 9090,
 } as const;
 

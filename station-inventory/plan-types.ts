@@ -156,6 +156,8 @@ export interface HlsOriginPlan {
   publicPort: number;
   /** TCP in the container, private network only: PUT and DELETE with a station's token. */
   uploadPort: number;
+  /** TCP in the container, private network only: health and metrics. */
+  statusPort: number;
   /** TCP port for players on a shared host. */
   hostPort: number;
 }

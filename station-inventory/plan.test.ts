@@ -25,7 +25,9 @@ it("plans what the stations share", () => {
     masters: [{ name: "icecast-master-1", port: 8000 }],
     relays: [{ name: "icecast-relay-1", port: 8000, hostPort: 8000 }],
   });
-  expect(hls).toEqual({ origins: [{ name: "hls-origin-1", publicPort: 8080, uploadPort: 8081, hostPort: 8080 }] });
+  expect(hls).toEqual({
+    origins: [{ name: "hls-origin-1", publicPort: 8080, uploadPort: 8081, statusPort: 8082, hostPort: 8080 }],
+  });
   expect(prometheus).toEqual({
     name: "prometheus",
     port: 9090,
@@ -46,6 +48,7 @@ it("plans what the stations share", () => {
       ]),
       { job: "icecast", address: "icecast-master-1:8000", labels: { component: "icecast-master" } },
       { job: "icecast", address: "icecast-relay-1:8000", labels: { component: "icecast-relay" } },
+      { job: "hls-origin", address: "hls-origin-1:8082", labels: { component: "hls-origin" } },
       { job: "prometheus", address: "prometheus:9090", labels: { component: "prometheus" } },
     ],
   });

@@ -43,7 +43,7 @@ export function planFleet(stations: readonly Station[], settings: Partial<FleetS
   if (mistakes.length > 0) throw new InventoryError(mistakes);
   const icecast = planIcecast(chosen);
   const hls = planOrigins(chosen);
-  const prometheus = planPrometheus(plans, icecast, chosen);
+  const prometheus = planPrometheus(plans, icecast, hls, chosen);
   const urls = plans.map((plan) => planUrls(plan, { settings: chosen, icecast, hls }));
   return { settings: chosen, stations: plans, icecast, hls, prometheus, urls };
 }
@@ -57,12 +57,13 @@ function planIcecast({ masters, relays, icecastPort }: FleetSettings): FleetPlan
 }
 
 function planOrigins({ origins, hlsPort }: FleetSettings): FleetPlan["hls"] {
-  const { public: publicPort, upload: uploadPort } = names.containerPorts.hlsOrigin;
+  const { public: publicPort, upload: uploadPort, status: statusPort } = names.containerPorts.hlsOrigin;
   return {
     origins: times(origins, (index) => ({
       name: names.originName(index),
       publicPort,
       uploadPort,
+      statusPort,
       hostPort: hlsPort + index,
     })),
   };
@@ -71,6 +72,7 @@ function planOrigins({ origins, hlsPort }: FleetSettings): FleetPlan["hls"] {
 function planPrometheus(
   plans: StationPlan[],
   icecast: FleetPlan["icecast"],
+  { origins }: FleetPlan["hls"],
   { prometheusPort }: FleetSettings,
 ): FleetPlan["prometheus"] {
   const { prometheusName: name } = names;
@@ -84,6 +86,9 @@ function planPrometheus(
       ...plans.flatMap(({ engines }) => engines.flatMap(engineTargets)),
       ...icecast.masters.map((master) => serverTarget("icecast", "icecast-master", master)),
       ...icecast.relays.map((relay) => serverTarget("icecast", "icecast-relay", relay)),
+      ...origins.map((origin) =>
+        serverTarget("hls-origin", "hls-origin", { name: origin.name, port: origin.statusPort }),
+      ),
       serverTarget(name, name, { name, port }),
     ],
   };

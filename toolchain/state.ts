@@ -4,12 +4,13 @@ import { dirname, join, resolve } from "node:path";
 import { run } from "./command";
 import { keepsLocalState, localState, needsPassphraseFile, passphraseFile, pulumiEnvironment } from "./environment";
 import { projectFolder, repository } from "./paths";
-import { type PluginOrigin, readRecord, updateRecord } from "./record";
+import { type PluginOrigin, readRecord, updateRecord, writeWhole } from "./record";
 import { DeadEnd, type Step } from "./step";
 
 /** 32 random bytes in hex, from which the stack derives every password and passphrase of the platform. */
 export const rootSecretFile = join(projectFolder, "root-secret");
 
+const localConfig = join(repository, "stacks", "Pulumi.local.yaml");
 const pluginTag = "airpath:docker-plugin";
 
 const pulumi = (stack: string, ...args: string[]) =>
@@ -22,7 +23,7 @@ export const stackState = (stack: string): Step => ({
     {
       name: keepsLocalState(process.env) ? "local file" : "PULUMI_BACKEND_URL",
       attempt: async () => {
-        if (needsPassphraseFile(process.env)) generateOnce(passphraseFile);
+        if (needsPassphraseFile(process.env)) preparePassphrase();
         generateOnce(rootSecretFile);
         if (keepsLocalState(process.env)) mkdirSync(localState, { recursive: true, mode: 0o700 });
         await keepSaltOutOfGit(stack);
@@ -34,6 +35,23 @@ export const stackState = (stack: string): Step => ({
     "read the reason above. The usual ones: PULUMI_BACKEND_URL names no backend or needs a log-in (PULUMI_ACCESS_TOKEN); " +
     "the passphrase is not the one that the stack was made with (PULUMI_CONFIG_PASSPHRASE, or .airpath/passphrase)",
 });
+
+/** A new passphrase opens no old secret: refuse to lose a state, forget the salt of one that is gone. */
+function preparePassphrase(): void {
+  if (!existsSync(passphraseFile)) {
+    if (existsSync(join(localState, ".pulumi", "stacks", "airpath", "local.json")))
+      throw new DeadEnd(
+        `${passphraseFile} is gone, and the secrets in ${localState} were encrypted with it`,
+        `restore it; or remove what runs (docker ps shows it), delete ${localState}, then run make setup again`,
+      );
+    const config = readText(localConfig);
+    if (config !== undefined && keepsLocalState(process.env)) writeWhole(localConfig, withoutSalt(config));
+  }
+  generateOnce(passphraseFile);
+}
+
+/** A stack's file without the line that ties it to a passphrase. */
+export const withoutSalt = (config: string) => config.replace(/^encryptionsalt:.*\n?/m, "");
 
 /** Writes a new secret that only this user can read; an existing one stays, its mode is put right. */
 export function generateOnce(file: string, secret = () => randomBytes(32).toString("hex")): void {
@@ -96,4 +114,8 @@ export async function rememberPlugin(
 ): Promise<void> {
   updateRecord({ dockerPlugins: { ...readRecord().dockerPlugins, [stack]: origin } });
   if (known !== origin) await pulumi(stack, "stack", "tag", "set", pluginTag, origin, "--stack", stack);
+}
+
+function readText(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }

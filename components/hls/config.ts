@@ -75,6 +75,7 @@ http {
     video/mp2t ts;
   }
   default_type text/plain;
+  map_hash_bucket_size 256;
   server_tokens off;
   sendfile on;
   tcp_nopush on;
@@ -161,7 +162,6 @@ http {
   }
 
   # Engines. The map knows tokens without regard to case, as nginx maps do; what is left of them is far beyond guessing.
-  map_hash_bucket_size 256;
   map $http_authorization $uploader {
     include ${tokensPath};
     default "";

@@ -71,15 +71,15 @@ void fail(const char *event, const char *format, ...) {
 }
 
 static void from_srt(void *opaque, int level, const char *file, int line, const char *area, const char *message) {
-  (void)opaque, (void)file, (void)line;
+  (void)opaque, (void)level, (void)file, (void)line;
   char text[400];
   snprintf(text, sizeof text, "%s: %s", area, message);
   text[strcspn(text, "\n")] = 0;
-  put_line(level <= LOG_ERR ? "error" : "warning", NULL, "libsrt", text);
+  put_line("error", NULL, "libsrt", text);
 }
 
 void log_capture_srt(void) {
   srt_setlogflags(SRT_LOGF_DISABLE_TIME | SRT_LOGF_DISABLE_THREADNAME | SRT_LOGF_DISABLE_SEVERITY | SRT_LOGF_DISABLE_EOL);
-  srt_setloglevel(LOG_ERR);
+  srt_setloglevel(LOG_CRIT);
   srt_setloghandler(NULL, from_srt);
 }

@@ -12,7 +12,7 @@ void log_event(const char *level, const char *input, const char *event, const ch
 /* Logs at level "error" and ends the process with status 2: for what only a person can mend. */
 void fail(const char *event, const char *format, ...) __attribute__((format(printf, 2, 3), noreturn));
 
-/* Sends libsrt's own warnings and errors into the same log. */
+/* Sends what libsrt calls critical into the same log. Its lesser lines name normal things errors: "no pending connection". */
 void log_capture_srt(void);
 
 #endif
