@@ -26,7 +26,7 @@ export async function register(program: () => void | Promise<void>): Promise<Reg
     false,
   );
   await program();
-  await pulumi.runtime.waitForRPCs();
+  await pulumi.runtime.disconnect();
   return registered;
 }
 

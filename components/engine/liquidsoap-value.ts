@@ -1,12 +1,7 @@
 /** Values as Liquidsoap source text, every string escaped. */
 
 export type LiquidsoapValue =
-  | string
-  | number
-  | boolean
-  | { float: number }
-  | LiquidsoapValue[]
-  | { [name: string]: LiquidsoapValue };
+  string | number | boolean | { float: number } | LiquidsoapValue[] | { [name: string]: LiquidsoapValue };
 
 /**
  * A string literal that reads back as exactly `text`. Whatever could end the literal, start an interpolation (`#{`) or not survive in a source
@@ -29,7 +24,13 @@ export function liquidsoap(value: LiquidsoapValue, depth = 0): string {
   if (typeof value === "string") return liquidsoapString(value);
   if (typeof value === "boolean") return String(value);
   if (typeof value === "number") return integer(value);
-  if (Array.isArray(value)) return block("[", "]", value.map((element) => liquidsoap(element, depth + 1)), depth);
+  if (Array.isArray(value))
+    return block(
+      "[",
+      "]",
+      value.map((element) => liquidsoap(element, depth + 1)),
+      depth,
+    );
   if (isFloat(value)) return decimal(value.float);
   const fields = Object.entries(value).map(([name, field]) => `${name}=${liquidsoap(field, depth + 1)}`);
   return block("{", "}", fields, depth);
@@ -48,7 +49,9 @@ function integer(value: number): string {
 
 function decimal(value: number): string {
   if (!Number.isFinite(value) || /e/.test(String(value)))
-    throw new Error(`engine config: float ${value}; allowed: a finite number between 1e-6 and 1e21; fix: correct the plan`);
+    throw new Error(
+      `engine config: float ${value}; allowed: a finite number between 1e-6 and 1e21; fix: correct the plan`,
+    );
   const text = Number.isInteger(value) ? `${value}.0` : String(value);
   return value < 0 ? `(${text})` : text;
 }

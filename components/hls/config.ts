@@ -4,13 +4,14 @@
  */
 import { join } from "node:path/posix";
 
+import { containerPorts } from "../../station-inventory/names";
 import type { FleetPlan, HlsOriginPlan } from "../../station-inventory/plan-types";
 import { type ConfigFile, configFolder } from "../workload/workload";
 import { masterPlaylist } from "./master-playlist";
 import { originSettings, storagePath } from "./settings";
 
 /** Private port: /health, /metrics (Prometheus text), /nginx-status. */
-export const statusPort = 8082;
+export const statusPort = containerPorts.hlsOrigin.status;
 export const nginxPath = join(configFolder, "nginx.conf");
 export const tokensPath = join(configFolder, "secrets", "upload-tokens.conf");
 const settingsPath = join(configFolder, "origin.json");
@@ -59,14 +60,13 @@ function uploadKibibytes({ stations }: OriginPlan): number {
 export function nginxConfig(plan: OriginPlan, ports: Pick<HlsOriginPlan, "publicPort" | "uploadPort">): string {
   return `# One worker: it alone renames uploads and sweeps old files, so that no fresh playlist is taken for the old one. More load: more origins.
 worker_processes 1;
-worker_rlimit_nofile 65536;
 daemon off;
 pid ${storagePath}/.nginx.pid;
 error_log stderr warn;
 load_module modules/ngx_http_js_module.so;
 
 events {
-  worker_connections 16384;
+  worker_connections 4096;
 }
 
 http {
@@ -79,6 +79,7 @@ http {
   server_tokens off;
   sendfile on;
   tcp_nopush on;
+  log_not_found off;
 
   # Uploads are received beside their place and renamed into it: a player sees the old file or the new one, never half of it.
   client_body_temp_path ${storagePath}/.uploads;

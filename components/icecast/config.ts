@@ -8,6 +8,7 @@
 import { join } from "node:path/posix";
 
 import { type Format, format } from "../../station-inventory/formats";
+import { containerPorts } from "../../station-inventory/names";
 import type { FleetPlan, StationPlan, StreamPlan } from "../../station-inventory/plan-types";
 import { configFolder } from "../workload/workload";
 import { type Element, element, renderXml } from "./xml";
@@ -186,7 +187,7 @@ function icecast(
       ]),
       // No global source password: a mount that is not listed takes no source at all.
       element("authentication", [element("admin-user", adminUser), element("admin-password", adminPassword)]),
-      element("listen-socket", [element("port", 8000)]),
+      element("listen-socket", [element("port", containerPorts.icecast)]),
       element("master-update-interval", relayRetrySeconds),
       element("relays-on-demand", 0),
       element("http-headers", [element("header", [], { name: "Access-Control-Allow-Origin", value: "*" })]),

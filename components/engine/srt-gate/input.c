@@ -15,8 +15,8 @@
 static const double silent_seconds = 0.5;
 /* A connected peer that delivers nothing for so long must make room for another. */
 static const double idle_seconds = 10;
-/* A peer that vanished without a word is given up after so long. */
-static const int peer_idle_ms = 2000;
+/* A peer that vanished without a word is given up after so long; libsrt itself takes five seconds at least. */
+static const int peer_idle_ms = 5000;
 
 static double now(void) {
   struct timespec t;
@@ -34,12 +34,13 @@ static void describe(const struct sockaddr *address, char *text, size_t size) {
 static int on_call(void *opaque, SRTSOCKET socket, int version, const struct sockaddr *peer, const char *stream) {
   (void)version, (void)stream;
   struct input *input = opaque;
-  if (!atomic_load(&input->connected)) return 0;
+  /* A silent peer holds no place: an encoder that crashed and comes back must not wait until its old connection times out. */
+  if (!atomic_load(&input->connected) || !atomic_load(&input->delivering)) return 0;
   char caller[64];
   describe(peer, caller, sizeof caller);
   atomic_fetch_add(&input->refusals, 1);
   srt_setrejectreason(socket, SRT_REJX_CONFLICT);
-  log_event("warning", input->config.name, "peer-refused", "%s refused: another peer is connected; one at a time", caller);
+  log_event("warning", input->config.name, "peer-refused", "%s refused: another peer delivers; one at a time", caller);
   return -1;
 }
 
@@ -87,13 +88,28 @@ static void read_statistics(struct input *input, SRTSOCKET peer, uint64_t not_fe
   pthread_mutex_unlock(&input->lock);
 }
 
+struct peer {
+  SRTSOCKET socket;
+  char name[64];
+};
+
+/* @returns whether somebody was waiting. */
+static bool take_peer(struct input *input, struct peer *peer) {
+  struct sockaddr_storage address;
+  int size = sizeof address;
+  peer->socket = srt_accept(input->listener, (struct sockaddr *)&address, &size);
+  if (peer->socket == SRT_INVALID_SOCK) return false;
+  describe((struct sockaddr *)&address, peer->name, sizeof peer->name);
+  return true;
+}
+
 /* Two handshakes may have crossed; the later one waits in the backlog and is sent away. */
 static void refuse_waiting(struct input *input) {
-  SRTSOCKET extra = srt_accept(input->listener, NULL, NULL);
-  if (extra == SRT_INVALID_SOCK) return;
+  struct peer extra;
+  if (!take_peer(input, &extra)) return;
   atomic_fetch_add(&input->refusals, 1);
-  log_event("warning", input->config.name, "peer-refused", "a second peer that called at the same moment is refused; one at a time");
-  srt_close(extra);
+  log_event("warning", input->config.name, "peer-refused", "%s called at the same moment as another peer; one at a time", extra.name);
+  srt_close(extra.socket);
 }
 
 static void say_silent(struct input *input, struct loopback *loopback) {
@@ -102,8 +118,8 @@ static void say_silent(struct input *input, struct loopback *loopback) {
   loopback_close(loopback);
 }
 
-/* @returns why the peer was left. */
-static const char *receive(struct input *input, SRTSOCKET peer, struct loopback *loopback) {
+/* @returns why the peer was left; `next` is who took its place, if any. */
+static const char *receive(struct input *input, SRTSOCKET peer, struct loopback *loopback, struct peer *next) {
   char data[SRT_LIVE_MAX_PLSIZE];
   double last_data = now(), last_statistics = last_data;
   uint64_t not_fetched = 0;
@@ -120,11 +136,12 @@ static const char *receive(struct input *input, SRTSOCKET peer, struct loopback 
       int error = srt_getlasterror(NULL);
       if (error != SRT_ETIMEOUT && error != SRT_EASYNCRCV) return srt_getsockstate(peer) == SRTS_BROKEN ? "connection broken or closed" : srt_getlasterror_str();
       if (at - last_data > silent_seconds && atomic_load(&input->delivering)) say_silent(input, loopback);
+      if (at - last_data > silent_seconds && take_peer(input, next)) return "silent, and another peer called";
       if (at - last_data > idle_seconds) return "idle for 10 s";
     }
     if (at - last_statistics >= 1) {
       read_statistics(input, peer, not_fetched);
-      refuse_waiting(input);
+      if (atomic_load(&input->delivering)) refuse_waiting(input);
       not_fetched = 0;
       last_statistics = at;
     }
@@ -132,22 +149,20 @@ static const char *receive(struct input *input, SRTSOCKET peer, struct loopback 
   return "the gate stops";
 }
 
-static void serve_peer(struct input *input, SRTSOCKET peer, const struct sockaddr *address, struct loopback *loopback) {
+static void serve_peer(struct input *input, const struct peer *peer, struct loopback *loopback, struct peer *next) {
   const int yes = 1, timeout_ms = 100;
-  char caller[64];
-  describe(address, caller, sizeof caller);
   atomic_store(&input->connected, true);
-  srt_setsockflag(peer, SRTO_RCVSYN, &yes, sizeof yes);
-  srt_setsockflag(peer, SRTO_RCVTIMEO, &timeout_ms, sizeof timeout_ms);
+  srt_setsockflag(peer->socket, SRTO_RCVSYN, &yes, sizeof yes);
+  srt_setsockflag(peer->socket, SRTO_RCVTIMEO, &timeout_ms, sizeof timeout_ms);
   pthread_mutex_lock(&input->lock);
   input->numbers.connections++;
   pthread_mutex_unlock(&input->lock);
-  log_event("info", input->config.name, "peer-connected", "%s", caller);
-  const char *reason = receive(input, peer, loopback);
-  log_event("warning", input->config.name, "peer-gone", "%s: %s", caller, reason);
+  log_event("info", input->config.name, "peer-connected", "%s", peer->name);
+  const char *reason = receive(input, peer->socket, loopback, next);
+  log_event("warning", input->config.name, "peer-gone", "%s: %s", peer->name, reason);
   loopback_close(loopback);
-  read_statistics(input, peer, 0);
-  srt_close(peer);
+  read_statistics(input, peer->socket, 0);
+  srt_close(peer->socket);
   pthread_mutex_lock(&input->lock);
   input->numbers.receive_bits_per_second = input->numbers.rtt_seconds = input->numbers.buffer_seconds = 0;
   pthread_mutex_unlock(&input->lock);
@@ -162,11 +177,13 @@ static void *run(void *argument) {
   srt_epoll_add_usock(poll, input->listener, &events);
   while (!atomic_load(&stopping)) {
     SRT_EPOLL_EVENT ready;
-    struct sockaddr_storage address;
-    int size = sizeof address;
-    if (srt_epoll_uwait(poll, &ready, 1, 300) <= 0) continue;
-    SRTSOCKET peer = srt_accept(input->listener, (struct sockaddr *)&address, &size);
-    if (peer != SRT_INVALID_SOCK) serve_peer(input, peer, (struct sockaddr *)&address, &loopback);
+    struct peer peer, next;
+    if (srt_epoll_uwait(poll, &ready, 1, 300) <= 0 || !take_peer(input, &peer)) continue;
+    do {
+      next.socket = SRT_INVALID_SOCK;
+      serve_peer(input, &peer, &loopback, &next);
+      peer = next;
+    } while (peer.socket != SRT_INVALID_SOCK);
   }
   srt_epoll_release(poll);
   return NULL;

@@ -1,0 +1,116 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { EnginePlan, FleetPlan, InputPlan, StationPlan } from "../../station-inventory/plan-types";
+import type { Secrets } from "../secrets";
+import type { ConfigFile, Image, Port, Probe, RunOptions, Runtime, Sidecar, Workload } from "../workload/workload";
+import { configFolder } from "../workload/workload";
+import { type EngineSecretFile, engineConfig, engineConfigPaths, gateSecretFiles, pipelineSecretFiles } from "./config";
+
+export interface EngineArgs {
+  station: StationPlan;
+  engine: EnginePlan;
+  plan: FleetPlan;
+  runtime: Runtime;
+  secrets: Secrets;
+  engineImage: Image;
+}
+
+/** One engine of a station: Liquidsoap with the bundled pipeline, and the SRT gate beside it that studios call. */
+export class Engine extends pulumi.ComponentResource {
+  constructor(name: string, args: EngineArgs, opts: pulumi.ComponentResourceOptions) {
+    super("airpath:engine:Engine", name, {}, opts);
+    args.runtime.run(engineWorkload(args), { parent: this });
+    this.registerOutputs({});
+  }
+}
+
+/** The image of every engine: Liquidsoap, the pipeline, the SRT gate. */
+export function engineImage(runtime: Runtime, options: RunOptions): Image {
+  const sources = ["Dockerfile", "airpath-engine", "airpath-json-log", "airpath-check", "pipeline", "srt-gate"];
+  return runtime.image({ name: "engine", context: "components/engine", sources }, options);
+}
+
+/**
+ * Lets Liquidsoap itself check the pipeline with every engine's generated configuration, before any engine is touched.
+ * @returns what engines wait for; it fails with Liquidsoap's own words
+ */
+export function checkPipelines(plan: FleetPlan, runtime: Runtime, image: Image, options: RunOptions) {
+  const files = plan.stations.flatMap((station) =>
+    station.engines.map((engine) => ({
+      path: `${configFolder}/check/${engine.name}.liq`,
+      content: configOf(plan, station, engine).liquidsoap,
+    })),
+  );
+  const command = ["airpath-check", ...files.map(({ path }) => path)];
+  const resources = { cpu: 1, memoryMebibytes: 1024 };
+  return runtime.job(
+    { name: "pipeline-check", image, command, files, resources, labels: { component: "check" } },
+    options,
+  );
+}
+
+function configOf(plan: FleetPlan, station: StationPlan, engine: EnginePlan) {
+  return engineConfig(station, engine, {
+    masters: plan.icecast.masters.map(({ name, port }) => ({ host: name, port })),
+    origins: plan.hls.origins.map(({ name, uploadPort }) => ({ host: name, uploadPort })),
+  });
+}
+
+function engineWorkload({ station, engine, plan, secrets, engineImage: image }: EngineArgs): Workload {
+  const config = configOf(plan, station, engine);
+  return {
+    name: engine.name,
+    image,
+    files: [{ path: engineConfigPaths.liquidsoap, content: config.liquidsoap }],
+    secretFiles: secretFiles(pipelineSecretFiles(station), secrets),
+    volumes: [{ name: "run", path: "/run/airpath", kind: "memory", mebibytes: 64 }, { ...scratch }],
+    ports: [...engine.inputs.map(inputPort), ...operatorPorts(engine)],
+    readiness: { ...probe(engine.api.port, "/readiness"), startupSeconds: 60 },
+    liveness: { ...probe(engine.api.port, "/liveness"), startupSeconds: 30 },
+    resources: station.resources,
+    sidecars: [gate(engine, image, config.gate, secretFiles(gateSecretFiles(engine), secrets))],
+    gracePeriodSeconds: 10,
+    spreadGroup: engine.spreadGroup,
+    placement: engine.placement,
+    labels: { component: "engine", station: station.id, engine: engine.letter },
+  };
+}
+
+/** Ends the SRT connections; lives on while Liquidsoap restarts, so that studios stay connected. */
+function gate(engine: EnginePlan, image: Image, config: string, passphrases: ConfigFile[]): Sidecar {
+  return {
+    name: "srt-gate",
+    image,
+    command: ["srt-gate", "listen", engineConfigPaths.gate],
+    files: [{ path: engineConfigPaths.gate, content: config }],
+    secretFiles: passphrases,
+    readiness: probe(engine.metrics.gatePort, "/liveness"),
+    liveness: probe(engine.metrics.gatePort, "/liveness"),
+    resources: { cpu: 0.05, memoryMebibytes: 64 },
+  };
+}
+
+const scratch = { name: "tmp", path: "/tmp", kind: "memory", mebibytes: 16 } as const;
+
+const probe = (httpPort: number, path: string): Probe => ({
+  check: { httpPort, path },
+  periodSeconds: 5,
+  timeoutSeconds: 3,
+  failures: 3,
+  startupSeconds: 10,
+});
+
+const inputPort = ({ name, port, hostPort }: InputPlan): Port => ({
+  name: `srt-${name.toLowerCase()}`,
+  number: port,
+  protocol: "udp",
+  publish: { hostPort, audience: "studios" },
+});
+
+const operatorPorts = ({ api, metrics }: EnginePlan): Port[] => [
+  { name: "api", number: api.port, protocol: "tcp", publish: { hostPort: api.hostPort, audience: "operators" } },
+  { name: "metrics", number: metrics.port, protocol: "tcp" },
+  { name: "gate-metrics", number: metrics.gatePort, protocol: "tcp" },
+];
+
+const secretFiles = (files: EngineSecretFile[], secrets: Secrets): ConfigFile[] =>
+  files.map(({ secret, path }) => ({ path, content: secrets.get(secret) }));

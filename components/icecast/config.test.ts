@@ -1,0 +1,145 @@
+import fc from "fast-check";
+
+import { parseStation } from "../../station-inventory/inventory";
+import { planFleet } from "../../station-inventory/plan";
+import { masterConfig, relayConfig } from "./config";
+import { escapeXml } from "./xml";
+
+const station = (id: string, basePort: number, icecast: string[]) =>
+  parseStation({
+    id,
+    name: id,
+    kind: "local",
+    basePort,
+    inputs: [{ name: "voieA", voie: "A", port: 0, selection: "autofallback" }],
+    formats: { icecast, hls: ["aac-lofi"] },
+  });
+
+const plan = planFleet([station("rivage", 10000, ["aac-hifi"]), station("boreal", 10010, ["mp3-midfi"])]);
+const secrets = { admin: "a&min", source: { rivage: "<rivage>", boreal: "boreal" } };
+
+/** The text between an element's tags, each time it occurs. */
+const all = (xml: string, name: string): string[] =>
+  [...xml.matchAll(new RegExp(`<${name}[^>]*>([^<]*)</${name}>`, "g"))].map((match) => match[1]!);
+
+const blocks = (xml: string, name: string): string[] =>
+  [...xml.matchAll(new RegExp(`<${name}[ >][\\s\\S]*?</${name}>`, "g"))].map((match) => match[0]);
+
+describe("masterConfig", () => {
+  const xml = masterConfig(plan, secrets);
+
+  it("is this text", () => {
+    expect(masterConfig(planFleet([station("rivage", 10000, ["aac-hifi"])]), secrets)).toMatchSnapshot();
+  });
+
+  it("lists every engine's mount with its station's password, hidden, without burst and without fallback", () => {
+    expect(all(xml, "mount-name")).toEqual([
+      "/engines/rivage/a/hifi.aac",
+      "/engines/rivage/b/hifi.aac",
+      "/engines/boreal/a/midfi.mp3",
+      "/engines/boreal/b/midfi.mp3",
+    ]);
+    expect(all(xml, "password")).toEqual(["&lt;rivage&gt;", "&lt;rivage&gt;", "boreal", "boreal"]);
+    expect(all(xml, "hidden")).toEqual(["1", "1", "1", "1"]);
+    expect(blocks(xml, "mount").flatMap((mount) => all(mount, "burst-size"))).toEqual(["0", "0", "0", "0"]);
+    expect(xml).not.toContain("fallback");
+    expect(xml).not.toContain("source-password");
+  });
+
+  it("has room for its mounts, one feed of each to every relay, and 64 more", () => {
+    expect(all(xml, "sources")).toEqual(["4"]);
+    expect(all(xml, "clients")).toEqual([String(4 + 4 + 64)]);
+    const three = planFleet([station("rivage", 10000, ["aac-hifi"])], { relays: 3 });
+    expect(all(masterConfig(three, secrets), "clients")).toEqual([String(2 + 2 * 3 + 64)]);
+  });
+
+  it("says which station has no password", () => {
+    expect(() => masterConfig(plan, { admin: "a", source: { rivage: "r" } })).toThrow(
+      'Icecast master: no source password for station "boreal"; got those of: rivage; add it',
+    );
+  });
+
+  it("keeps any password whole", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (password) => {
+        const text = masterConfig(plan, { admin: password, source: { rivage: password, boreal: "b" } });
+        expect(all(text, "admin-password")).toEqual([escapeXml(password)]);
+        expect(all(text, "password").slice(0, 2)).toEqual([escapeXml(password), escapeXml(password)]);
+      }),
+    );
+  });
+});
+
+describe("relayConfig", () => {
+  const xml = relayConfig(plan, secrets);
+
+  it("is this text", () => {
+    expect(relayConfig(planFleet([station("rivage", 10000, ["aac-hifi"])]), secrets)).toMatchSnapshot();
+  });
+
+  it("chains public mount, other engines, silence", () => {
+    const chains = blocks(xml, "mount")
+      .filter((mount) => mount.startsWith("<mount "))
+      .map((mount) => [all(mount, "mount-name")[0], all(mount, "fallback-mount")[0], all(mount, "hidden")[0]]);
+    expect(chains).toEqual([
+      ["/rivage-hifi.aac", "/engines/rivage/b/hifi.aac", "0"],
+      ["/engines/rivage/b/hifi.aac", "/silence/rivage-hifi.aac", "1"],
+      ["/silence/rivage-hifi.aac", undefined, "1"],
+      ["/boreal-midfi.mp3", "/engines/boreal/b/midfi.mp3", "0"],
+      ["/engines/boreal/b/midfi.mp3", "/silence/boreal-midfi.mp3", "1"],
+      ["/silence/boreal-midfi.mp3", undefined, "1"],
+    ]);
+  });
+
+  it("shares no fallback between streams: a source's return takes all listeners of its fallback", () => {
+    const full = planFleet([
+      station("rivage", 10000, ["aac-hifi", "aac-lofi", "mp3-hifi"]),
+      station("boreal", 10010, ["aac-hifi", "aac-lofi", "mp3-hifi"]),
+    ]);
+    const fallbacks = all(relayConfig(full, secrets), "fallback-mount");
+    expect(fallbacks).toHaveLength(12);
+    expect(new Set(fallbacks).size).toBe(12);
+  });
+
+  it("pulls each mount from where it is", () => {
+    const pulls = blocks(xml, "relay").map((relay) => [
+      `${all(relay, "server")[0]}:${all(relay, "port")[0]}${all(relay, "mount")[0]}`,
+      all(relay, "local-mount")[0],
+    ]);
+    expect(pulls.slice(0, 3)).toEqual([
+      ["icecast-master-1:8000/engines/rivage/a/hifi.aac", "/rivage-hifi.aac"],
+      ["icecast-master-1:8000/engines/rivage/b/hifi.aac", "/engines/rivage/b/hifi.aac"],
+      ["127.0.0.1:8001/silence-aac-192.aac", "/silence/rivage-hifi.aac"],
+    ]);
+  });
+
+  it("goes through the second master's engines before silence", () => {
+    const two = planFleet([station("rivage", 10000, ["aac-hifi"])], { masters: 2 });
+    const text = relayConfig(two, secrets);
+    expect(all(text, "fallback-mount")).toEqual([
+      "/engines/rivage/b/hifi.aac",
+      "/masters/2/engines/rivage/a/hifi.aac",
+      "/masters/2/engines/rivage/b/hifi.aac",
+      "/silence/rivage-hifi.aac",
+    ]);
+    expect(all(text, "server")).toEqual([
+      "icecast-master-1",
+      "icecast-master-1",
+      "icecast-master-2",
+      "icecast-master-2",
+      "127.0.0.1",
+    ]);
+    expect(all(text, "sources")).toEqual(["5"]);
+  });
+
+  it("refuses a chain that Icecast would not follow to its end", () => {
+    const five = planFleet([station("rivage", 10000, ["aac-hifi"])], { masters: 5 });
+    expect(() => relayConfig(five, secrets)).toThrow(
+      "stations/rivage: /rivage-hifi.aac has 11 mounts in its fallback chain (masters × engines + silence); Icecast follows at most 10; use fewer masters or a smaller redundancy",
+    );
+  });
+
+  it("has no source password: nobody can publish on a relay", () => {
+    expect(xml).not.toMatch(/<(source-)?password>/);
+  });
+});

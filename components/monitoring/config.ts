@@ -1,0 +1,67 @@
+/** What Prometheus scrapes and keeps, from the plan. Pure. */
+import { join } from "node:path/posix";
+import { stringify } from "yaml";
+
+import type { FleetPlan, ScrapeTarget } from "../../station-inventory/plan-types";
+import { adminUser, metricsPath } from "../icecast/config";
+import { configFolder } from "../workload/workload";
+
+export const prometheusPath = join(configFolder, "prometheus.yml");
+/** Holds the Icecast admin password: Icecast shows its statistics to no one else. */
+export const icecastPasswordPath = join(configFolder, "secrets", "icecast-admin-password");
+/** Where the samples are: a persistent volume. */
+export const dataPath = "/var/lib/airpath/prometheus";
+
+// Alerts on a lost source or a stale playlist are due within seconds: three scrapes see a change in 15 s. With 15 s it would be 45 s.
+const scrapeIntervalSeconds = 5;
+// Under the interval, so that a hung target is a failed scrape and not a late one.
+const scrapeTimeoutSeconds = 4;
+
+/** How a job is scraped, where it is not plain GET /metrics. */
+const jobSettings: Record<string, object> = {
+  icecast: {
+    metrics_path: metricsPath,
+    basic_auth: { username: adminUser, password_file: icecastPasswordPath },
+  },
+};
+
+export interface Retention {
+  /** Days of samples kept. */
+  days: number;
+  /** MiB of samples kept, if that is reached earlier. */
+  mebibytes: number;
+}
+
+/** @returns prometheus.yml: one job for each kind of target, in the plan's order. */
+export function prometheusConfig({ prometheus: { targets } }: Pick<FleetPlan, "prometheus">): string {
+  const jobs = [...new Set(targets.map(({ job }) => job))];
+  return stringify(
+    {
+      global: {
+        scrape_interval: `${scrapeIntervalSeconds}s`,
+        scrape_timeout: `${scrapeTimeoutSeconds}s`,
+        evaluation_interval: `${scrapeIntervalSeconds}s`,
+      },
+      scrape_configs: jobs.map((job) => ({
+        job_name: job,
+        ...jobSettings[job],
+        static_configs: targets.filter((target) => target.job === job).map(staticConfig),
+      })),
+    },
+    { lineWidth: 0, aliasDuplicateObjects: false },
+  );
+}
+
+const staticConfig = ({ address, labels }: ScrapeTarget) => ({ targets: [address], labels });
+
+/** @returns the command line. No lifecycle API: SIGHUP reloads, and no one on the network can stop it. */
+export function prometheusCommand({ days, mebibytes }: Retention): string[] {
+  return [
+    "prometheus",
+    `--config.file=${prometheusPath}`,
+    `--storage.tsdb.path=${dataPath}`,
+    `--storage.tsdb.retention.time=${days}d`,
+    `--storage.tsdb.retention.size=${mebibytes}MiB`,
+    "--log.format=json",
+  ];
+}

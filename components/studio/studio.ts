@@ -1,0 +1,63 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { StationPlan, StudioPlan } from "../../station-inventory/plan-types";
+import { secretPath } from "../engine/config";
+import type { Secrets } from "../secrets";
+import type { Image, Probe, RunOptions, Runtime, Workload } from "../workload/workload";
+import { signature } from "./signature";
+
+export interface StudioArgs {
+  studio: StudioPlan;
+  station: StationPlan;
+  runtime: Runtime;
+  secrets: Secrets;
+  image: Image;
+}
+
+/** A simulated studio: calls every input of one voie of one station, and plays what a test can tell apart. */
+export class Studio extends pulumi.ComponentResource {
+  constructor(name: string, args: StudioArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("airpath:studio:Studio", name, {}, opts);
+    args.runtime.run(studioWorkload(args), { parent: this });
+    this.registerOutputs({});
+  }
+}
+
+/** @param engineImage holds the SRT gate that studios send with */
+export function studioImage(runtime: Runtime, engineImage: Image, options: RunOptions): Image {
+  const sources = ["Dockerfile", "programme", "programme-alive"];
+  return runtime.image({ name: "studio", context: "components/studio", base: engineImage, sources }, options);
+}
+
+const alive: Probe = {
+  check: { command: ["programme-alive"] },
+  periodSeconds: 10,
+  timeoutSeconds: 3,
+  failures: 3,
+  startupSeconds: 30,
+};
+
+function studioWorkload({ studio, station, secrets, image }: StudioArgs): Workload {
+  const { voie, name, destinations, passphraseSecret } = studio;
+  const { station: pair, voie: tone } = signature(station.basePort, voie);
+  const passphraseFile = secretPath(passphraseSecret);
+  return {
+    name,
+    image,
+    command: ["programme"],
+    environment: {
+      STATION_NAME: station.displayName,
+      VOIE: voie,
+      TONES: [...pair, tone].join(" "),
+      DESTINATIONS: destinations.join(","),
+      PASSPHRASE_FILE: passphraseFile,
+    },
+    secretFiles: [{ path: passphraseFile, content: secrets.get(passphraseSecret) }],
+    volumes: [{ name: "tmp", path: "/tmp", kind: "memory", mebibytes: 64 }],
+    ports: [],
+    readiness: alive,
+    liveness: alive,
+    resources: { cpu: 0.1, memoryMebibytes: 128 },
+    gracePeriodSeconds: 5,
+    labels: { component: "studio", station: station.id, voie: voie.toLowerCase() },
+  };
+}

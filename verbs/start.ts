@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { repository } from "../toolchain/paths";
+import { checkSpace, freeBytes } from "../toolchain/preflight";
+import { engineFolder } from "../toolchain/docker-engine";
+import { DeadEnd } from "../toolchain/step";
+import { execute, show } from "./support/command";
+import { containers, lastLog, requireDocker } from "./support/docker";
+import { intendedPlan } from "./support/intent";
+import { overview } from "./support/overview";
+import { checkPorts, wantedPorts } from "./support/ports";
+import { probe } from "./support/probe";
+import type { Outcome } from "./support/progress";
+import { deploy, stackOutputs } from "./support/pulumi";
+import { recover } from "./support/recovery";
+import { stackName } from "./support/stack";
+import { dim, print, red, step } from "./support/terminal";
+import { Failure, positionals, type Verb } from "./verb";
+import { wake } from "./support/wake";
+
+/** Milliseconds in which a stack that Pulumi calls ready must be heard on every URL. */
+const patience = 90_000;
+
+export const start: Verb = {
+  summary: "set up, put every station on air, probe every URL and print the table",
+  help: `Runs set-up, then \`pulumi up\`, then decodes every stream and asks every address that it prints.
+Goes on from wherever an earlier run ended: stopped containers start, an interrupted one is completed.
+  STACK=local   the stack
+Exit code 0: every URL was heard or answered.`,
+  run: async (args) => {
+    positionals(args, 0);
+    await setUp();
+    await bringUp();
+    return announce();
+  },
+};
+
+/** Set-up in a process of its own: it is also a program for itself. */
+export async function setUp(): Promise<void> {
+  const env = { ...process.env, PULUMI_STACK: stackName() };
+  const code = await show(process.execPath, ["--import", "tsx", join(repository, "toolchain", "setup.ts")], { cwd: repository, env });
+  if (code !== 0) throw new Failure("the stack was not touched", "see above, then make start again");
+}
+
+/** Everything between set-up and a stack that Pulumi calls ready. */
+export async function bringUp(): Promise<Outcome> {
+  await requireDocker();
+  await checkDisk();
+  const plan = await step("Inventory and settings", intendedPlan);
+  await checkPorts(wantedPorts(plan, stackName()), await containers());
+  const { refresh } = await recover((line) => print(`  ${line}`));
+  await wake();
+  print(dim(`  pulumi up, stack ${stackName()}${refresh ? ", looking at what is really there first" : ""}`));
+  const outcome = await step("Pulumi", () => deployed(refresh));
+  const changed = Object.entries(outcome.changes).filter(([operation]) => operation !== "same");
+  print(dim(`  ${changed.length === 0 ? "nothing to change" : changed.map(([operation, count]) => `${count} ${operation}`).join(", ")}`));
+  return outcome;
+}
+
+async function deployed(refresh: boolean): Promise<Outcome> {
+  const outcome = await deploy("up", ...(refresh ? ["--refresh=true"] : []));
+  if (outcome.code !== 0) throw await failure(outcome);
+  return outcome;
+}
+
+async function checkDisk(): Promise<void> {
+  try {
+    const folder = await engineFolder();
+    checkSpace("Docker", folder, freeBytes(folder));
+  } catch (error) {
+    if (error instanceof DeadEnd) throw new Failure(error.message, error.fix);
+    throw error;
+  }
+}
+
+/** One message out of what Pulumi said: the resource, its error, and the last words of its container. */
+async function failure(outcome: Outcome & { stderr: string }): Promise<Failure> {
+  const resources = await Promise.all(
+    outcome.failed.map(async ({ what, dockerName, messages }) => {
+      const log = dockerName && (await execute("docker", ["inspect", dockerName])).code === 0 ? await lastLog(dockerName, 12) : "";
+      return [red(what), ...messages, ...(log ? [dim(`its last log lines:`), log] : [])].join("\n");
+    }),
+  );
+  const said = [...resources, ...outcome.errors];
+  const text = said.length > 0 ? said.join("\n") : outcome.stderr.trim().split("\n").slice(-8).join("\n");
+  return new Failure(text, hint(text));
+}
+
+const hints: [RegExp, string][] = [
+  [/locked by/, 'wait for the other run; when there is none: eval "$(npx tsx toolchain/setup.ts --print-env)" && pulumi cancel'],
+  [/no space left on device/, "docker system prune, or more disk; then make start again"],
+  [/port is already allocated|address already in use/, "end what has the port or choose another (make start names both); then make start again"],
+  [/Temporary failure|Could not resolve|connection refused|network is unreachable/i, "the machine has to reach its Debian archive while images build; then make start again"],
+];
+
+/** What a person can do about an error of that text; Pulumi's state is consistent after each, so that starting again goes on. */
+const hint = (text: string): string =>
+  hints.find(([pattern]) => pattern.test(text))?.[1] ?? "correct what is said above, then make start again: it goes on from here";
+
+/** Hears and asks everything, then prints the table. */
+async function announce(): Promise<number> {
+  const outputs = await stackOutputs();
+  const probed = await step("Every URL probed, every stream decoded", () => probe(outputs, patience));
+  for (const line of overview(outputs, probed)) print(line);
+  if (probed.complaints.length === 0) return 0;
+  throw new Failure(probed.complaints.join("\n"), "make status and make logs tell more; then make start again");
+}

@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+
+export interface Finished {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface CommandOptions {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** Called with each line of standard output as it comes. */
+  onLine?: (line: string) => void;
+  /** Milliseconds after which it is killed. */
+  timeout?: number;
+  /** Ctrl-C reaches it once, as one SIGINT, so that it can end in order; we wait for it. */
+  interruptible?: boolean;
+}
+
+/** Runs a command to its end. Resolves whatever its exit code; rejects only when it cannot be started. */
+export function execute(command: string, args: string[], options: CommandOptions = {}): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: ["ignore", "pipe", "pipe"],
+      // A session of its own: a terminal's Ctrl-C would reach it twice, and Pulumi takes the second as "at once".
+      detached: options.interruptible === true,
+      timeout: options.timeout,
+    });
+    const forget = options.interruptible ? forwardInterrupts(() => child.kill("SIGINT")) : () => undefined;
+    let [stdout, stderr, rest] = ["", "", ""];
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      if (!options.onLine) return void (stdout += chunk);
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      lines.forEach(options.onLine);
+    });
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      forget();
+      reject(error.code === "ENOENT" ? new Error(`there is no ${command} on PATH`) : error);
+    });
+    child.on("close", (code) => {
+      forget();
+      if (rest) options.onLine?.(rest);
+      resolve({ code: code ?? 137, stdout, stderr });
+    });
+  });
+}
+
+/** Runs a command quietly. @throws with its last lines when it fails */
+export async function run(command: string, args: string[], options: CommandOptions = {}): Promise<string> {
+  const { code, stdout, stderr } = await execute(command, args, options);
+  if (code === 0) return stdout;
+  const said = (stderr.trim() || stdout.trim()).split("\n").slice(-12).join("\n");
+  throw new Error(`${command} ${args[0] ?? ""} ended with exit code ${code}${said && `:\n${said}`}`);
+}
+
+/** Runs a command that writes to our own terminal. @returns its exit code */
+export function show(command: string, args: string[], options: Pick<CommandOptions, "cwd" | "env"> = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: ["ignore", "inherit", "inherit"] });
+    // It hears Ctrl-C itself; we stay to report how it ended.
+    const forget = forwardInterrupts(() => undefined);
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      forget();
+      resolve(code ?? (signal === "SIGINT" ? 130 : 137));
+    });
+  });
+}
+
+let interruptions = 0;
+/** Whether somebody pressed Ctrl-C, or asked this process to end, while a command ran. */
+export const interrupted = (): boolean => interruptions > 0;
+
+function forwardInterrupts(forward: () => void): () => void {
+  const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+  const handle = () => {
+    interruptions++;
+    forward();
+  };
+  for (const signal of signals) process.on(signal, handle);
+  return () => {
+    for (const signal of signals) process.off(signal, handle);
+  };
+}
+
+export const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/**
+ * Asks until the answer is no complaint.
+ * @param ask resolves to undefined when all is well, else to what is wrong
+ * @returns the last complaint when the time is over, undefined when all is well
+ */
+export async function until(
+  milliseconds: number,
+  ask: () => Promise<string | undefined>,
+  pause = 500,
+): Promise<string | undefined> {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const complaint = await ask();
+    if (complaint === undefined || Date.now() >= end) return complaint;
+    await sleep(pause);
+  }
+}

@@ -1,0 +1,48 @@
+import type { StationOutput } from "../../stacks/outputs";
+import { reason } from "./streams";
+
+/** What an engine says at /status (components/engine/pipeline/api.liq), as far as verbs read it. */
+export interface EngineStatus {
+  on_air: { name: string; since: string };
+  preferred: string;
+  inputs: { name: string; voie: string; ready: boolean; on_air: boolean }[];
+  outputs: { name: string; connected: boolean }[];
+}
+
+export interface EngineAnswer {
+  station: string;
+  /** "a". */
+  engine: string;
+  /** Workload name: "engine-rivage-a". */
+  name: string;
+  url: string;
+  status?: EngineStatus;
+  /** Why it says nothing, or why it is not ready. */
+  complaint?: string;
+}
+
+/** Asks every engine of these stations what is on air and whether it is ready. */
+export function askEngines(stations: StationOutput[]): Promise<EngineAnswer[]> {
+  return Promise.all(
+    stations.flatMap(({ station, api, engines }) =>
+      api.map(({ engine, url }, index) => askEngine({ station, engine, url, name: engines[index] ?? `engine-${station}-${engine}` })),
+    ),
+  );
+}
+
+async function askEngine(engine: EngineAnswer): Promise<EngineAnswer> {
+  try {
+    const [status, readiness] = await Promise.all([get(`${engine.url}/status`), get(`${engine.url}/readiness`)]);
+    const answer = { ...engine, status: JSON.parse(status.text) as EngineStatus };
+    if (readiness.ok) return answer;
+    const { reasons = [] } = JSON.parse(readiness.text) as { reasons?: string[] };
+    return { ...answer, complaint: `not ready: ${reasons.join(", ")}` };
+  } catch (error) {
+    return { ...engine, complaint: error instanceof Error ? reason(error) : String(error) };
+  }
+}
+
+async function get(url: string): Promise<{ ok: boolean; text: string }> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(4000) });
+  return { ok: answer.ok, text: await answer.text() };
+}

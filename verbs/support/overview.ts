@@ -1,0 +1,68 @@
+/** The table that `make start` ends with and `make info` repeats. Pure: outputs and verdicts in, lines out. */
+import type { StackOutputs, StationOutput } from "../../stacks/outputs";
+import type { EngineAnswer } from "./engine-status";
+import type { Verdict } from "./streams";
+import { ago, bold, columns, dim, green, red } from "./terminal";
+
+export interface Findings {
+  streams: Verdict[];
+  engines: EngineAnswer[];
+}
+
+/** @param findings what was heard and answered; absent: nothing was asked, and the lines say nothing of it */
+export function overview(outputs: StackOutputs, findings?: Findings, now = new Date()): string[] {
+  const rows = outputs.stations.flatMap((station) => ["", ...stationLines(station, findings, now)]);
+  return [...rows, "", ...columns([[bold("Prometheus"), outputs.prometheus]])];
+}
+
+function stationLines(station: StationOutput, findings: Findings | undefined, now: Date): string[] {
+  const heard = (url: string) => findings?.streams.filter((stream) => stream.url === url).map(verdictCell)[0] ?? "";
+  const rows = [
+    ...named("engine", station.engines.map((name) => [name, engineCell(findings, name, now)])),
+    ...named("Icecast", station.icecast.map(({ format, url }) => [format, `${url}${gap(heard(url))}`])),
+    ...named("HLS", station.hls.map(({ url }) => ["all", `${url}${gap(hlsCell(findings, station.station))}`])),
+    ...named("SRT in", inputs(station)),
+    ...named("API", station.api.map(({ engine, url }) => [engine, `${url}/status`])),
+  ];
+  return [`${bold(station.displayName)} ${dim(`(${station.station})`)}`, ...columns(rows)];
+}
+
+const gap = (text: string) => (text === "" ? "" : `  ${text}`);
+
+/** The first line of a group carries its name. */
+const named = (name: string, rows: [string, string][]): string[][] =>
+  rows.map(([first, second], index) => [`  ${index === 0 ? name : ""}`, first, second]);
+
+function inputs({ srt }: StationOutput): [string, string][] {
+  const names = [...new Set(srt.map(({ input }) => input))];
+  return names.map((name) => {
+    const addresses = srt.filter(({ input }) => input === name).map(({ engine, address }) => `${address} ${dim(`(${engine})`)}`);
+    return [name, addresses.join("  ")];
+  });
+}
+
+function engineCell(findings: Findings | undefined, name: string, now: Date): string {
+  const answer = findings?.engines.find((engine) => engine.name === name);
+  if (!answer) return "";
+  if (answer.complaint !== undefined) return red(answer.complaint);
+  const onAir = answer.status?.on_air;
+  return onAir ? `${green("ready")}, on air: ${onAir.name} ${dim(`for ${ago(new Date(onAir.since), now)}`)}` : green("ready");
+}
+
+export function verdictCell({ heard, decibels, complaint }: Verdict): string {
+  if (complaint !== undefined) return red(`✘ ${complaint}`);
+  return `${green("♪")} ${heard} ${dim(loudness(decibels))}`;
+}
+
+export const loudness = (decibels: number): string =>
+  Number.isFinite(decibels) ? `${decibels.toFixed(1)} dBFS` : "digital silence";
+
+/** One line for all renditions: what they play when they agree, else every one that does not. */
+function hlsCell(findings: Findings | undefined, station: string): string {
+  const renditions = (findings?.streams ?? []).filter((stream) => stream.station === station && stream.name.startsWith("hls"));
+  if (renditions.length === 0) return "";
+  const bad = renditions.filter(({ complaint }) => complaint !== undefined);
+  if (bad.length > 0) return bad.map(({ name, complaint }) => red(`✘ ${name}: ${complaint}`)).join("  ");
+  const [first] = renditions;
+  return `${green("♪")} ${first?.heard ?? ""} ${dim(`in ${renditions.length} renditions`)}`;
+}

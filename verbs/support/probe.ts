@@ -1,0 +1,76 @@
+/** Asks everything that the table of `make start` names, so that nothing is printed that nobody tried. */
+import type { StackOutputs } from "../../stacks/outputs";
+import { execute, until } from "./command";
+import { containers, isWell, shortName } from "./docker";
+import { askEngines, type EngineAnswer } from "./engine-status";
+import { prometheusComplaint } from "./prometheus";
+import { hear, publicStreams, type Verdict } from "./streams";
+
+export interface Probed {
+  streams: Verdict[];
+  engines: EngineAnswer[];
+  /** What is wrong, one line each; empty when all is well. */
+  complaints: string[];
+}
+
+/** @param patience milliseconds that a stack which has just started may take */
+export async function probe(outputs: StackOutputs, patience: number): Promise<Probed> {
+  const end = Date.now() + patience;
+  const left = () => Math.max(0, end - Date.now());
+  const audible = outputs.stations.every(({ studios }) => Object.keys(studios).length > 0);
+  const [streams, others] = await Promise.all([
+    probeStreams(outputs, audible, left),
+    Promise.all([
+      until(left(), () => prometheusComplaint(outputs.prometheus)),
+      until(left(), containersComplaint),
+      until(left(), () => inputsComplaint(outputs)),
+      until(left(), async () => complaintOf(await askEngines(outputs.stations))),
+    ]),
+  ]);
+  const engines = await askEngines(outputs.stations);
+  const bad = streams.filter(({ complaint }) => complaint !== undefined).map(({ url, complaint }) => `${url}: ${complaint}`);
+  return { streams, engines, complaints: [...bad, ...others.filter((each) => each !== undefined)] };
+}
+
+/** Only what was not well is heard again: decoding all of them is work. */
+async function probeStreams(outputs: StackOutputs, audible: boolean, left: () => number): Promise<Verdict[]> {
+  let verdicts = await hear(outputs, await publicStreams(outputs), 3, audible);
+  while (verdicts.some(({ complaint }) => complaint !== undefined) && left() > 0) {
+    const well = verdicts.filter(({ complaint }) => complaint === undefined);
+    const fresh = (await publicStreams(outputs)).filter(({ url }) => !well.some((each) => each.url === url));
+    const again = await hear(outputs, fresh, 3, audible);
+    const order = new Map(outputs.stations.map(({ station }, index) => [station, index]));
+    verdicts = [...well, ...again].sort((a, b) => (order.get(a.station) ?? 0) - (order.get(b.station) ?? 0));
+  }
+  return verdicts;
+}
+
+const complaintOf = (engines: EngineAnswer[]): string | undefined => {
+  const bad = engines.filter(({ complaint }) => complaint !== undefined).map(({ name, complaint }) => `${name}: ${complaint}`);
+  return bad.length > 0 ? bad.join("; ") : undefined;
+};
+
+async function containersComplaint(): Promise<string | undefined> {
+  const bad = (await containers()).filter((container) => !isWell(container));
+  const words = bad.map((container) => `${shortName(container)} is ${container.state} (${container.health})`);
+  return words.length > 0 ? words.join("; ") : undefined;
+}
+
+/** An SRT input counts when its engine's gate listens on it; whether somebody calls is the studio's business. */
+async function inputsComplaint(outputs: StackOutputs): Promise<string | undefined> {
+  const all = await containers();
+  const complaints = await Promise.all(
+    outputs.stations.flatMap(({ engines, srt, api }) =>
+      engines.map(async (name, index) => {
+        const gate = all.find((container) => container.labels["airpath.workload"] === name && container.name.endsWith("-srt-gate"));
+        if (!gate) return `${name}: its SRT gate is not there`;
+        const asked = await execute("docker", ["exec", gate.id, "curl", "--silent", "--fail", "--max-time", "3", "http://127.0.0.1:6002/metrics"]);
+        const wanted = srt.filter(({ engine }) => engine === api[index]?.engine).map(({ input }) => input);
+        const deaf = wanted.filter((input) => !asked.stdout.includes(`input="${input}"`));
+        return deaf.length > 0 ? `${name}: its SRT gate does not listen for ${deaf.join(", ")}` : undefined;
+      }),
+    ),
+  );
+  const bad = complaints.filter((each) => each !== undefined);
+  return bad.length > 0 ? bad.join("; ") : undefined;
+}

@@ -1,0 +1,85 @@
+/** How verbs run the Pulumi command line; the program that it runs is none of theirs. */
+import type { StackOutputs } from "../../stacks/outputs";
+import { pulumiEnvironment } from "../../toolchain/environment";
+import { repository } from "../../toolchain/paths";
+import { readRecord } from "../../toolchain/record";
+import { Failure } from "../verb";
+import { execute, type Finished, interrupted, run } from "./command";
+import { type EngineEvent, type Outcome, UpProgress } from "./progress";
+import { stackName } from "./stack";
+import { live, print } from "./terminal";
+
+const options = () => ({ cwd: repository, env: pulumiEnvironment(stackName()) });
+
+/** Whether set-up has made this clone ready for the stack. */
+export const isSetUp = (): boolean => readRecord().dockerPlugins?.[stackName()] !== undefined;
+
+/** @throws Failure before set-up has run */
+export function requireSetUp(): void {
+  if (isSetUp()) return;
+  throw new Failure(`stack "${stackName()}" has not been set up in this clone`, "make start (or make setup)");
+}
+
+/** A quick Pulumi command. @throws with what it said */
+export const pulumi = (...args: string[]): Promise<string> => run("pulumi", [...args, "--non-interactive"], options());
+
+/** The stack's state as Pulumi exports it. */
+export interface Deployment {
+  deployment: {
+    resources?: StateResource[];
+    pending_operations?: { resource: StateResource; type: "creating" | "updating" | "deleting" | "reading" }[];
+  };
+}
+
+export interface StateResource {
+  urn: string;
+  type: string;
+  id?: string;
+  custom?: boolean;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+}
+
+export const exportState = async (): Promise<Deployment> => JSON.parse(await pulumi("stack", "export")) as Deployment;
+
+/** @throws Failure when the stack has never been up */
+export async function stackOutputs(): Promise<StackOutputs> {
+  requireSetUp();
+  const outputs = JSON.parse(await pulumi("stack", "output", "--json")) as Partial<StackOutputs>;
+  if (outputs.stations !== undefined) return outputs as StackOutputs;
+  throw new Failure(`stack "${stackName()}" is not up`, "make start");
+}
+
+/**
+ * Runs a command that changes the stack and tells its progress a line for each resource.
+ * @returns what was changed and what failed
+ */
+export async function deploy(command: "up" | "destroy" | "refresh", ...flags: string[]): Promise<Outcome & Finished> {
+  const progress = new UpProgress(print, live);
+  const ticker = process.stdout.isTTY ? setInterval(() => progress.tick(), 1000) : undefined;
+  const args = [command, "--yes", "--skip-preview", "--json", "--non-interactive", ...flags];
+  try {
+    const finished = await execute("pulumi", args, {
+      ...options(),
+      interruptible: true,
+      onLine: (line) => {
+        const event = parseEvent(line);
+        if (event) progress.take(event);
+      },
+    });
+    if (interrupted()) throw new Failure(`pulumi ${command} was interrupted; what was begun is finished or recorded`, "make start goes on from there");
+    return { ...progress.outcome(), ...finished };
+  } finally {
+    clearInterval(ticker);
+    live("");
+  }
+}
+
+function parseEvent(line: string): EngineEvent | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line) as EngineEvent;
+  } catch {
+    return undefined;
+  }
+}
