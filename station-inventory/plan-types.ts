@@ -106,7 +106,7 @@ export interface StationPlan {
   /** What its engines may use. cpu in cores (a request), memory in MiB (a limit). */
   resources: { cpu: number; memoryMebibytes: number };
   blank: { thresholdDecibels: number; maxSeconds: number };
-  /** The simulated studio: one caller a voie, each calling every input of that voie on every engine. `sat` has none. */
+  /** The simulated studio: one caller a voie, each calling the first input of that voie on every engine. `sat` has none. */
   studios: StudioPlan[];
   /** Host names for listeners, over HTTPS, where the stack serves the public. */
   publicNames: { icecast?: string; hls?: string };

@@ -82,19 +82,18 @@ function planInput(station: Station, input: Station["inputs"][number], hostOffse
 const simulatedVoies: readonly Voie[] = ["A", "B", "override"];
 
 function planStudio(station: string, engines: EnginePlan[], voie: Voie): StudioPlan[] {
-  const callable = engines.flatMap(({ name, inputs }) =>
-    inputs.filter((input) => input.voie === voie).map((input) => ({ engine: name, ...input })),
-  );
+  // The first input of the voie: the others stay free, for a reader's own encoder.
+  const callable = engines.flatMap(({ name, inputs }) => {
+    const first = inputs.find((input) => input.voie === voie);
+    return first ? [{ engine: name, ...first }] : [];
+  });
   const [first] = callable;
   if (!first) return [];
   return [
     {
       voie,
       name: names.studioName(station, voie),
-      // A caller has one passphrase, as a hardware encoder has: inputs with another one are not its own.
-      destinations: callable
-        .filter(({ passphraseSecret }) => passphraseSecret === first.passphraseSecret)
-        .map(({ engine, port }) => `${engine}:${port}`),
+      destinations: callable.map(({ engine, port }) => `${engine}:${port}`),
       passphraseSecret: first.passphraseSecret,
     },
   ];

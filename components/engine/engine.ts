@@ -64,8 +64,8 @@ function engineWorkload({ station, engine, plan, secrets, engineImage: image }: 
     secretFiles: secretFiles(pipelineSecretFiles(station), secrets),
     volumes: [{ name: "run", path: "/run/airpath", kind: "memory", mebibytes: 64 }, { ...scratch }],
     ports: [...engine.inputs.map(inputPort), ...operatorPorts(engine)],
-    readiness: { ...probe(engine.api.port, "/readiness"), startupSeconds: 60 },
-    liveness: { ...probe(engine.api.port, "/liveness"), startupSeconds: 30 },
+    readiness: { ...probe(engine.api.port, "/readiness", 5), startupSeconds: 60 },
+    liveness: { ...probe(engine.api.port, "/liveness", 5), startupSeconds: 30 },
     resources: station.resources,
     sidecars: [gate(engine, image, config.gate, secretFiles(gateSecretFiles(engine), secrets))],
     gracePeriodSeconds: 10,
@@ -83,17 +83,17 @@ function gate(engine: EnginePlan, image: Image, config: string, passphrases: Con
     command: ["srt-gate", "listen", engineConfigPaths.gate],
     files: [{ path: engineConfigPaths.gate, content: config }],
     secretFiles: passphrases,
-    readiness: probe(engine.metrics.gatePort, "/liveness"),
-    liveness: probe(engine.metrics.gatePort, "/liveness"),
+    readiness: probe(engine.metrics.gatePort, "/liveness", 10),
+    liveness: probe(engine.metrics.gatePort, "/liveness", 10),
     resources: { cpu: 0.05, memoryMebibytes: 64 },
   };
 }
 
 const scratch = { name: "tmp", path: "/tmp", kind: "memory", mebibytes: 16 } as const;
 
-const probe = (httpPort: number, path: string): Probe => ({
+const probe = (httpPort: number, path: string, periodSeconds: number): Probe => ({
   check: { httpPort, path },
-  periodSeconds: 5,
+  periodSeconds,
   timeoutSeconds: 3,
   failures: 3,
   startupSeconds: 10,

@@ -33,7 +33,7 @@ export class HlsOrigins extends pulumi.ComponentResource {
 
 const answers: Probe = {
   check: { httpPort: statusPort, path: "/health" },
-  periodSeconds: 5,
+  periodSeconds: 10,
   timeoutSeconds: 3,
   failures: 3,
   startupSeconds: 10,

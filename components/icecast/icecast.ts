@@ -84,7 +84,8 @@ function relayWorkload({ name, port, hostPort }: Relay, spec: ContainerSpec, sil
 
 const answers = (httpPort: number, path: string): Probe => ({
   check: { httpPort, path },
-  periodSeconds: 5,
+  // Each check starts a process in the container: often enough, and no oftener.
+  periodSeconds: 10,
   timeoutSeconds: 3,
   failures: 3,
   startupSeconds: 10,

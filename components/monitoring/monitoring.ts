@@ -37,7 +37,7 @@ function prometheusWorkload(plan: FleetPlan, image: Image, icecastPassword: pulu
   const { name, port, hostPort } = plan.prometheus;
   const probe = (path: string): Probe => ({
     check: { httpPort: port, path },
-    periodSeconds: 5,
+    periodSeconds: 10,
     timeoutSeconds: 3,
     failures: 3,
     // It replays its log of writes before it answers.

@@ -13,7 +13,7 @@ export interface StudioArgs {
   image: Image;
 }
 
-/** A simulated studio: calls every input of one voie of one station, and plays what a test can tell apart. */
+/** A simulated studio: calls one voie of one station on every engine, and plays what a test can tell apart. */
 export class Studio extends pulumi.ComponentResource {
   constructor(name: string, args: StudioArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airpath:studio:Studio", name, {}, opts);
@@ -30,7 +30,7 @@ export function studioImage(runtime: Runtime, engineImage: Image, options: RunOp
 
 const alive: Probe = {
   check: { command: ["programme-alive"] },
-  periodSeconds: 10,
+  periodSeconds: 15,
   timeoutSeconds: 3,
   failures: 3,
   startupSeconds: 30,

@@ -120,10 +120,8 @@ class DockerWorkload extends pulumi.ComponentResource {
     );
     const { name, sidecars = [] } = workload;
     const holder = sidecars.length > 0 ? this.holdNetwork() : undefined;
-    const sideResources = sidecars.map((sidecar) =>
-      this.container(`${name}-${sidecar.name}`, sidecar, this.joined(holder)),
-    );
-    this.container(name, workload, holder ? this.joined(holder) : this.attached(name), sideResources);
+    for (const sidecar of sidecars) this.container(`${name}-${sidecar.name}`, sidecar, this.joined(holder));
+    this.container(name, workload, holder ? this.joined(holder) : this.attached(name));
     this.registerOutputs({ name });
   }
 
@@ -149,12 +147,7 @@ class DockerWorkload extends pulumi.ComponentResource {
     );
   }
 
-  private container(
-    name: string,
-    spec: ContainerSpec,
-    network: Partial<docker.ContainerArgs>,
-    dependsOn: pulumi.Resource[] = [],
-  ): docker.Container {
+  private container(name: string, spec: ContainerSpec, network: Partial<docker.ContainerArgs>): docker.Container {
     const { prefix } = this.place;
     const ownLabels = labels(this.labels(name));
     const files = [...(spec.files ?? []), ...(spec.secretFiles ?? []).map(asSecret)];
@@ -177,7 +170,7 @@ class DockerWorkload extends pulumi.ComponentResource {
         stopTimeout: this.workload.gracePeriodSeconds,
         destroyGraceSeconds: this.workload.gracePeriodSeconds,
       },
-      { parent: this, dependsOn: [...dependsOn, ...(carried ? [carried.carrier] : [])], deleteBeforeReplace: true },
+      { parent: this, dependsOn: carried ? [carried.carrier] : [], deleteBeforeReplace: true },
     );
   }
 

@@ -4,6 +4,7 @@
      statistics, and an alert needs its 0. No secret is read from it. docs/decisions/icecast-metrics.md -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:output method="text" encoding="UTF-8" media-type="text/plain; version=0.0.4" />
+  <xsl:key name="connected" match="/icestats/source[stream_start_iso8601]" use="@mount" />
   <xsl:variable name="configuration" select="document('file:///etc/airpath/secrets/icecast.xml')/icecast" />
   <xsl:variable name="stats" select="/icestats" />
 
@@ -76,11 +77,14 @@
     </xsl:call-template>
     <xsl:for-each select="$configuration/mount">
       <xsl:variable name="mount" select="mount-name" />
-      <xsl:call-template name="sample">
-        <xsl:with-param name="name">icecast_mount_connected</xsl:with-param>
-        <xsl:with-param name="mount" select="$mount" />
-        <xsl:with-param name="value" select="count($stats/source[@mount = $mount][stream_start_iso8601])" />
-      </xsl:call-template>
+      <!-- A key looks into the document of the current node: this steps from the configuration into the statistics. -->
+      <xsl:for-each select="$stats">
+        <xsl:call-template name="sample">
+          <xsl:with-param name="name">icecast_mount_connected</xsl:with-param>
+          <xsl:with-param name="mount" select="$mount" />
+          <xsl:with-param name="value" select="count(key('connected', $mount))" />
+        </xsl:call-template>
+      </xsl:for-each>
     </xsl:for-each>
 
     <xsl:call-template name="family">

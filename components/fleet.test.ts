@@ -1,0 +1,114 @@
+import { parseInventory } from "../station-inventory/inventory";
+import { planFleet } from "../station-inventory/plan";
+import { selectStations } from "../station-inventory/selection";
+import { stationFiles } from "../station-inventory/stations";
+import { Fleet } from "./fleet";
+import { inputsOf, type Registered, register } from "./mocks";
+import { deriveSecret, Secrets } from "./secrets";
+import { DockerRuntime } from "./workload/docker";
+
+const root = "5a".repeat(32);
+const inventory = parseInventory(stationFiles);
+
+const fleet = (stations: readonly string[], settings = {}): Promise<Registered[]> =>
+  register(() => {
+    const runtime = new DockerRuntime("docker", {
+      prefix: "airpath-local",
+      debian: "airpath/debian:1",
+      bindings: { operators: "127.0.0.1", listeners: "127.0.0.1", studios: "127.0.0.1" },
+    });
+    const plan = planFleet(selectStations(inventory, stations), settings);
+    new Fleet("fleet", { plan, runtime, secrets: new Secrets(root), studio: true });
+  });
+
+const containers = (registered: Registered[]): string[] =>
+  registered.filter(({ type }) => type.endsWith(":Container")).map(({ name }) => name);
+
+const running = (registered: Registered[]): string[] =>
+  containers(registered).filter((name) => !name.endsWith("-files") && !name.endsWith("-network"));
+
+describe("the fleet", () => {
+  let boreal: Registered[];
+
+  beforeAll(async () => {
+    boreal = await fleet(["boreal"]);
+  });
+
+  it("runs exactly what one station needs", () => {
+    expect(running(boreal).sort()).toEqual([
+      "engine-boreal-a",
+      "engine-boreal-a-srt-gate",
+      "engine-boreal-b",
+      "engine-boreal-b-srt-gate",
+      "hls-origin-1",
+      "icecast-master-1",
+      "icecast-relay-1",
+      "icecast-relay-1-silence",
+      "pipeline-check",
+      "prometheus",
+      "studio-boreal-a",
+      "studio-boreal-b",
+      "studio-boreal-override",
+    ]);
+  });
+
+  it("declares the second engine only after the first", () => {
+    const order = containers(boreal);
+    expect(order.indexOf("engine-boreal-a")).toBeLessThan(order.indexOf("engine-boreal-b-network"));
+  });
+
+  it("checks every pipeline before any engine", () => {
+    const order = containers(boreal);
+    expect(order.indexOf("pipeline-check")).toBeLessThan(order.indexOf("engine-boreal-a-network"));
+    expect(inputsOf(boreal, "Container", "pipeline-check").command).toEqual([
+      "/etc/airpath/check/engine-boreal-a.liq",
+      "/etc/airpath/check/engine-boreal-b.liq",
+    ]);
+  });
+
+  it("publishes an engine's inputs and API on loopback, and nothing else of it", () => {
+    const inputs = [10013, 10011, 10017].map((port) => ({
+      internal: port,
+      external: port + 10000,
+      protocol: "udp",
+      ip: "127.0.0.1",
+    }));
+    expect(inputsOf(boreal, "Container", "engine-boreal-b-network").ports).toEqual([
+      ...inputs,
+      { internal: 7000, external: 20019, protocol: "tcp", ip: "127.0.0.1" },
+    ]);
+  });
+
+  it("publishes one port for listeners of Icecast, HLS and operators each, and none of masters", () => {
+    const external = (name: string) =>
+      (inputsOf(boreal, "Container", name).ports as { external: number }[]).map((port) => port.external);
+    expect(external("icecast-relay-1-network")).toEqual([8000]);
+    expect(external("hls-origin-1")).toEqual([8080]);
+    expect(external("prometheus")).toEqual([9090]);
+    expect(external("icecast-master-1")).toEqual([]);
+  });
+
+  it("gives the studio and the gate the same passphrase, in a secret file", () => {
+    const uploads = (name: string) => JSON.stringify(inputsOf(boreal, "Container", name).uploads);
+    const passphrase = deriveSecret(root, "srt/boreal-portable");
+    expect(uploads("studio-boreal-override-files")).toContain(passphrase);
+    expect(uploads("engine-boreal-a-srt-gate-files")).toContain(passphrase);
+    expect(uploads("engine-boreal-a-files")).not.toContain(passphrase);
+  });
+
+  it("shows no secret in any environment, command or label", () => {
+    const shown = boreal
+      .filter(({ type }) => type.endsWith(":Container"))
+      .map(({ inputs }) => JSON.stringify([inputs.envs, inputs.command, inputs.entrypoints, inputs.labels, inputs.name]));
+    for (const name of ["source/boreal", "upload/boreal", "srt/boreal", "srt/boreal-portable", "icecast/admin"]) {
+      expect(shown.filter((text) => text.includes(deriveSecret(root, name)))).toEqual([]);
+    }
+  });
+
+  it("adds a station without touching the containers of another", async () => {
+    const both = await fleet(["boreal", "rivage"]);
+    const own = containers(boreal).filter((name) => /^(engine|studio)-boreal/.test(name));
+    expect(own.length).toBeGreaterThan(10);
+    for (const name of own) expect(inputsOf(both, "Container", name)).toEqual(inputsOf(boreal, "Container", name));
+  });
+});
