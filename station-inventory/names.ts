@@ -35,7 +35,7 @@ export const engineMount = (station: string, letter: EngineLetter, { quality, ex
 export const publicMount = (station: string, { quality, extension }: Format): string =>
   `/${station}-${quality}.${extension}`;
 
-/** Where a relay keeps silence in a format; stations share it, listeners are moved there last. */
+/** Where the silence beside a relay serves a format. Every stream pulls its own copy: a shared last mount would mix their listeners up. */
 export const silenceMount = ({ codec, bitrate, extension }: Format): string =>
   `/silence-${codec}-${bitrate}.${extension}`;
 

@@ -12,7 +12,10 @@ export const info: Verb = {
   run: async (args) => {
     positionals(args, 0);
     const all = await stackOutputs();
-    const outputs = { ...all, stations: all.stations.filter(({ station }) => !process.env.STATION || station === process.env.STATION) };
+    const outputs = {
+      ...all,
+      stations: all.stations.filter(({ station }) => !process.env.STATION || station === process.env.STATION),
+    };
     for (const line of overview(outputs)) print(line);
     if (!process.env.SECRETS) return 0;
     print();

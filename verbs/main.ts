@@ -15,7 +15,20 @@ import { interrupted } from "./support/command";
 import { columns, print, red } from "./support/terminal";
 import { Failure, UsageError, type Verb } from "./verb";
 
-export const verbs: Record<string, Verb> = { start, stop, status, reload, logs, info, check, test, lint, bench, artifact, clean };
+export const verbs: Record<string, Verb> = {
+  start,
+  stop,
+  status,
+  reload,
+  logs,
+  info,
+  check,
+  test,
+  lint,
+  bench,
+  artifact,
+  clean,
+};
 
 async function main([name, ...args]: string[]): Promise<number> {
   if (name === undefined || name === "--help" || name === "help") {
@@ -24,7 +37,8 @@ async function main([name, ...args]: string[]): Promise<number> {
     return 0;
   }
   const verb = verbs[name];
-  if (!verb) throw new UsageError(`there is no verb "${name}"; allowed: ${Object.keys(verbs).join(", ")}; fix: make help`);
+  if (!verb)
+    throw new UsageError(`there is no verb "${name}"; allowed: ${Object.keys(verbs).join(", ")}; fix: make help`);
   if (args.includes("--help") || args.includes("-h")) {
     print(`make ${name}: ${verb.summary}\n\n${verb.help}`);
     return 0;

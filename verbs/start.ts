@@ -37,7 +37,10 @@ Exit code 0: every URL was heard or answered.`,
 /** Set-up in a process of its own: it is also a program for itself. */
 export async function setUp(): Promise<void> {
   const env = { ...process.env, PULUMI_STACK: stackName() };
-  const code = await show(process.execPath, ["--import", "tsx", join(repository, "toolchain", "setup.ts")], { cwd: repository, env });
+  const code = await show(process.execPath, ["--import", "tsx", join(repository, "toolchain", "setup.ts")], {
+    cwd: repository,
+    env,
+  });
   if (code !== 0) throw new Failure("the stack was not touched", "see above, then make start again");
 }
 
@@ -52,7 +55,11 @@ export async function bringUp(): Promise<Outcome> {
   print(dim(`  pulumi up, stack ${stackName()}${refresh ? ", looking at what is really there first" : ""}`));
   const outcome = await step("Pulumi", () => deployed(refresh));
   const changed = Object.entries(outcome.changes).filter(([operation]) => operation !== "same");
-  print(dim(`  ${changed.length === 0 ? "nothing to change" : changed.map(([operation, count]) => `${count} ${operation}`).join(", ")}`));
+  print(
+    dim(
+      `  ${changed.length === 0 ? "nothing to change" : changed.map(([operation, count]) => `${count} ${operation}`).join(", ")}`,
+    ),
+  );
   return outcome;
 }
 
@@ -76,7 +83,10 @@ async function checkDisk(): Promise<void> {
 async function failure(outcome: Outcome & { stderr: string }): Promise<Failure> {
   const resources = await Promise.all(
     outcome.failed.map(async ({ what, dockerName, messages }) => {
-      const log = dockerName && (await execute("docker", ["inspect", dockerName])).code === 0 ? await lastLog(dockerName, 12) : "";
+      const log =
+        dockerName && (await execute("docker", ["inspect", dockerName])).code === 0
+          ? await lastLog(dockerName, 12)
+          : "";
       return [red(what), ...messages, ...(log ? [dim(`its last log lines:`), log] : [])].join("\n");
     }),
   );
@@ -86,15 +96,25 @@ async function failure(outcome: Outcome & { stderr: string }): Promise<Failure> 
 }
 
 const hints: [RegExp, string][] = [
-  [/locked by/, 'wait for the other run; when there is none: eval "$(npx tsx toolchain/setup.ts --print-env)" && pulumi cancel'],
+  [
+    /locked by/,
+    'wait for the other run; when there is none: eval "$(npx tsx toolchain/setup.ts --print-env)" && pulumi cancel',
+  ],
   [/no space left on device/, "docker system prune, or more disk; then make start again"],
-  [/port is already allocated|address already in use/, "end what has the port or choose another (make start names both); then make start again"],
-  [/Temporary failure|Could not resolve|connection refused|network is unreachable/i, "the machine has to reach its Debian archive while images build; then make start again"],
+  [
+    /port is already allocated|address already in use/,
+    "end what has the port or choose another (make start names both); then make start again",
+  ],
+  [
+    /Temporary failure|Could not resolve|connection refused|network is unreachable/i,
+    "the machine has to reach its Debian archive while images build; then make start again",
+  ],
 ];
 
 /** What a person can do about an error of that text; Pulumi's state is consistent after each, so that starting again goes on. */
 const hint = (text: string): string =>
-  hints.find(([pattern]) => pattern.test(text))?.[1] ?? "correct what is said above, then make start again: it goes on from here";
+  hints.find(([pattern]) => pattern.test(text))?.[1] ??
+  "correct what is said above, then make start again: it goes on from here";
 
 /** Hears and asks everything, then prints the table. */
 async function announce(): Promise<number> {

@@ -233,7 +233,9 @@ function carryFiles(
   if (files.length === 0) return undefined;
   for (const { path } of files) checkFilePlace(name, path);
   const contents = pulumi.all(files.map(({ content }) => content));
-  const hash = pulumi.unsecret(contents.apply((texts) => shortHash(...files.map(({ path }) => path), ...texts)));
+  // The image is part of the name too: a carrier of the same files on a new image is another container, made before the old one goes.
+  const paths = files.map(({ path }) => path);
+  const hash = pulumi.unsecret(contents.apply((texts) => shortHash(image.contentHash, ...paths, ...texts)));
   // The new files are laid before the old container goes: its outage is its restart and nothing more.
   const keepOld = { ...opts, deleteBeforeReplace: false };
   const volume = new docker.Volume(

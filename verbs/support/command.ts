@@ -58,9 +58,17 @@ export async function run(command: string, args: string[], options: CommandOptio
 }
 
 /** Runs a command that writes to our own terminal. @returns its exit code */
-export function show(command: string, args: string[], options: Pick<CommandOptions, "cwd" | "env"> = {}): Promise<number> {
+export function show(
+  command: string,
+  args: string[],
+  options: Pick<CommandOptions, "cwd" | "env"> = {},
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: ["ignore", "inherit", "inherit"] });
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: ["ignore", "inherit", "inherit"],
+    });
     // It hears Ctrl-C itself; we stay to report how it ended.
     const forget = forwardInterrupts(() => undefined);
     child.on("error", reject);

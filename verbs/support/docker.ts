@@ -39,7 +39,10 @@ interface Inspected {
     Health?: { Status: Health; Log: { Output: string }[] | null };
   };
   Config: { Labels: Record<string, string> | null };
-  HostConfig: { NetworkMode: string; PortBindings: Record<string, { HostIp: string; HostPort: string }[] | null> | null };
+  HostConfig: {
+    NetworkMode: string;
+    PortBindings: Record<string, { HostIp: string; HostPort: string }[] | null> | null;
+  };
 }
 
 /** @throws Failure when no engine answers, with what to do */
@@ -48,7 +51,10 @@ export async function requireDocker(): Promise<void> {
     await engineInfo();
   } catch (error) {
     const reason = explainNoAnswer(error as NodeJS.ErrnoException);
-    const fix = reason instanceof DeadEnd ? reason.fix : "start Docker (systemctl start docker, or make setup, which installs and starts it)";
+    const fix =
+      reason instanceof DeadEnd
+        ? reason.fix
+        : "start Docker (systemctl start docker, or make setup, which installs and starts it)";
     throw new Failure(`Docker: ${reason.message}`, fix);
   }
 }
@@ -87,7 +93,9 @@ function read(raw: Inspected): Container {
     startedAt: new Date(State.StartedAt),
     labels: raw.Config.Labels ?? {},
     ports: Object.fromEntries(ports),
-    ...(HostConfig.NetworkMode.startsWith("container:") && { joins: HostConfig.NetworkMode.slice("container:".length) }),
+    ...(HostConfig.NetworkMode.startsWith("container:") && {
+      joins: HostConfig.NetworkMode.slice("container:".length),
+    }),
     lastCheck: State.Health?.Log?.at(-1)?.Output.trim() ?? "",
   };
 }

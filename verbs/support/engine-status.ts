@@ -25,7 +25,9 @@ export interface EngineAnswer {
 export function askEngines(stations: StationOutput[]): Promise<EngineAnswer[]> {
   return Promise.all(
     stations.flatMap(({ station, api, engines }) =>
-      api.map(({ engine, url }, index) => askEngine({ station, engine, url, name: engines[index] ?? `engine-${station}-${engine}` })),
+      api.map(({ engine, url }, index) =>
+        askEngine({ station, engine, url, name: engines[index] ?? `engine-${station}-${engine}` }),
+      ),
     ),
   );
 }

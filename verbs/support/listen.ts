@@ -41,12 +41,28 @@ export async function listen(urls: string[], seconds: number): Promise<Heard[]> 
   const folder = mkdtempSync(join(tmpdir(), "airpath-listen-"));
   try {
     const limit = String(Math.ceil(seconds) + 20);
-    const docker = ["run", "--rm", "--network=host", "--read-only", "--tmpfs=/tmp:mode=1777", "--cap-drop=ALL", "--user=1000:1000"];
+    const docker = [
+      "run",
+      "--rm",
+      "--network=host",
+      "--read-only",
+      "--tmpfs=/tmp:mode=1777",
+      "--cap-drop=ALL",
+      "--user=1000:1000",
+    ];
     const own = ["--label", `airpath.listener=${stackPrefix()}`, "--entrypoint=sh", image, "-c", script, "listen"];
-    const complaint = await pipe(["docker", ...docker, ...own, String(seconds), limit, ...urls], ["tar", "-xf", "-", "-C", folder]);
+    const complaint = await pipe(
+      ["docker", ...docker, ...own, String(seconds), limit, ...urls],
+      ["tar", "-xf", "-", "-C", folder],
+    );
     return urls.map((url, index) => {
       const pcm = samples(read(join(folder, `${index}.pcm`)));
-      const said = read(join(folder, `${index}.txt`)).toString("utf8").trim().split("\n").at(-1) ?? "";
+      const said =
+        read(join(folder, `${index}.txt`))
+          .toString("utf8")
+          .trim()
+          .split("\n")
+          .at(-1) ?? "";
       return { url, pcm, complaint: pcm.length === 0 ? said || complaint || "no answer in time" : "" };
     });
   } finally {

@@ -18,11 +18,23 @@ export function overview(outputs: StackOutputs, findings?: Findings, now = new D
 function stationLines(station: StationOutput, findings: Findings | undefined, now: Date): string[] {
   const heard = (url: string) => findings?.streams.filter((stream) => stream.url === url).map(verdictCell)[0] ?? "";
   const rows = [
-    ...named("engine", station.engines.map((name) => [name, engineCell(findings, name, now)])),
-    ...named("Icecast", station.icecast.map(({ format, url }) => [format, `${url}${gap(heard(url))}`])),
-    ...named("HLS", station.hls.map(({ url }) => ["all", `${url}${gap(hlsCell(findings, station.station))}`])),
+    ...named(
+      "engine",
+      station.engines.map((name) => [name, engineCell(findings, name, now)]),
+    ),
+    ...named(
+      "Icecast",
+      station.icecast.map(({ format, url }) => [format, `${url}${gap(heard(url))}`]),
+    ),
+    ...named(
+      "HLS",
+      station.hls.map(({ url }) => ["all", `${url}${gap(hlsCell(findings, station.station))}`]),
+    ),
     ...named("SRT in", inputs(station)),
-    ...named("API", station.api.map(({ engine, url }) => [engine, `${url}/status`])),
+    ...named(
+      "API",
+      station.api.map(({ engine, url }) => [engine, `${url}/status`]),
+    ),
   ];
   return [`${bold(station.displayName)} ${dim(`(${station.station})`)}`, ...columns(rows)];
 }
@@ -36,7 +48,9 @@ const named = (name: string, rows: [string, string][]): string[][] =>
 function inputs({ srt }: StationOutput): [string, string][] {
   const names = [...new Set(srt.map(({ input }) => input))];
   return names.map((name) => {
-    const addresses = srt.filter(({ input }) => input === name).map(({ engine, address }) => `${address} ${dim(`(${engine})`)}`);
+    const addresses = srt
+      .filter(({ input }) => input === name)
+      .map(({ engine, address }) => `${address} ${dim(`(${engine})`)}`);
     return [name, addresses.join("  ")];
   });
 }
@@ -46,7 +60,9 @@ function engineCell(findings: Findings | undefined, name: string, now: Date): st
   if (!answer) return "";
   if (answer.complaint !== undefined) return red(answer.complaint);
   const onAir = answer.status?.on_air;
-  return onAir ? `${green("ready")}, on air: ${onAir.name} ${dim(`for ${ago(new Date(onAir.since), now)}`)}` : green("ready");
+  return onAir
+    ? `${green("ready")}, on air: ${onAir.name} ${dim(`for ${ago(new Date(onAir.since), now)}`)}`
+    : green("ready");
 }
 
 export function verdictCell({ heard, decibels, complaint }: Verdict): string {
@@ -59,7 +75,9 @@ export const loudness = (decibels: number): string =>
 
 /** One line for all renditions: what they play when they agree, else every one that does not. */
 function hlsCell(findings: Findings | undefined, station: string): string {
-  const renditions = (findings?.streams ?? []).filter((stream) => stream.station === station && stream.name.startsWith("hls"));
+  const renditions = (findings?.streams ?? []).filter(
+    (stream) => stream.station === station && stream.name.startsWith("hls"),
+  );
   if (renditions.length === 0) return "";
   const bad = renditions.filter(({ complaint }) => complaint !== undefined);
   if (bad.length > 0) return bad.map(({ name, complaint }) => red(`✘ ${name}: ${complaint}`)).join("  ");

@@ -21,10 +21,24 @@ export function wantedPorts(plan: FleetPlan, stack: string): WantedPort[] {
   const { listenAddress } = plan.settings;
   const stackSetting = (key: string) => `airpath:${key} in stacks/Pulumi.${stack}.yaml`;
   const shared = [
-    ...plan.icecast.relays.map(({ name, hostPort }) => ({ port: hostPort, use: `Icecast relay ${name}`, setting: stackSetting("icecastPort") })),
-    ...plan.hls.origins.map(({ name, hostPort }) => ({ port: hostPort, use: `HLS origin ${name}`, setting: stackSetting("hlsPort") })),
+    ...plan.icecast.relays.map(({ name, hostPort }) => ({
+      port: hostPort,
+      use: `Icecast relay ${name}`,
+      setting: stackSetting("icecastPort"),
+    })),
+    ...plan.hls.origins.map(({ name, hostPort }) => ({
+      port: hostPort,
+      use: `HLS origin ${name}`,
+      setting: stackSetting("hlsPort"),
+    })),
   ].map((port) => ({ ...port, protocol: "tcp" as const, address: listenAddress }));
-  const prometheus = { protocol: "tcp" as const, address: "127.0.0.1", port: plan.prometheus.hostPort, use: "Prometheus", setting: stackSetting("prometheusPort") };
+  const prometheus = {
+    protocol: "tcp" as const,
+    address: "127.0.0.1",
+    port: plan.prometheus.hostPort,
+    use: "Prometheus",
+    setting: stackSetting("prometheusPort"),
+  };
   const engines = plan.stations.flatMap(({ id, engines: own }) =>
     own.flatMap(({ name, api, inputs }) => {
       const setting = `basePort of "${id}" in station-inventory/stations`;
@@ -59,11 +73,18 @@ export async function checkPorts(wanted: WantedPort[], own: Container[]): Promis
   const taken = refused.filter(({ reason }) => reason !== undefined);
   if (taken.length === 0) return;
   const lines = await Promise.all(taken.map(({ port, reason }) => describe(port, reason ?? "")));
-  throw new Failure(lines.join("\n"), "end what has the port, or change the setting that is named, then make start again");
+  throw new Failure(
+    lines.join("\n"),
+    "end what has the port, or change the setting that is named, then make start again",
+  );
 }
 
 /** @returns undefined when the port can be bound, else the system's reason: "EADDRINUSE" */
-export function refusal({ protocol, address, port }: Pick<WantedPort, "protocol" | "address" | "port">): Promise<string | undefined> {
+export function refusal({
+  protocol,
+  address,
+  port,
+}: Pick<WantedPort, "protocol" | "address" | "port">): Promise<string | undefined> {
   return new Promise((resolve) => {
     const failed = (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message);
     if (protocol === "tcp") {
@@ -101,7 +122,8 @@ function processOwner(protocol: "tcp" | "udp", port: number): string | undefined
       .map((fields) => `socket:[${fields[9]}]`),
   );
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    if (sockets(pid).some((target) => inodes.has(target))) return `${lines(`/proc/${pid}/comm`)[0] ?? "a process"} (pid ${pid})`;
+    if (sockets(pid).some((target) => inodes.has(target)))
+      return `${lines(`/proc/${pid}/comm`)[0] ?? "a process"} (pid ${pid})`;
   }
   return undefined;
 }

@@ -28,7 +28,9 @@ export async function probe(outputs: StackOutputs, patience: number): Promise<Pr
     ]),
   ]);
   const engines = await askEngines(outputs.stations);
-  const bad = streams.filter(({ complaint }) => complaint !== undefined).map(({ url, complaint }) => `${url}: ${complaint}`);
+  const bad = streams
+    .filter(({ complaint }) => complaint !== undefined)
+    .map(({ url, complaint }) => `${url}: ${complaint}`);
   return { streams, engines, complaints: [...bad, ...others.filter((each) => each !== undefined)] };
 }
 
@@ -46,7 +48,9 @@ async function probeStreams(outputs: StackOutputs, audible: boolean, left: () =>
 }
 
 const complaintOf = (engines: EngineAnswer[]): string | undefined => {
-  const bad = engines.filter(({ complaint }) => complaint !== undefined).map(({ name, complaint }) => `${name}: ${complaint}`);
+  const bad = engines
+    .filter(({ complaint }) => complaint !== undefined)
+    .map(({ name, complaint }) => `${name}: ${complaint}`);
   return bad.length > 0 ? bad.join("; ") : undefined;
 };
 
@@ -62,9 +66,20 @@ async function inputsComplaint(outputs: StackOutputs): Promise<string | undefine
   const complaints = await Promise.all(
     outputs.stations.flatMap(({ engines, srt, api }) =>
       engines.map(async (name, index) => {
-        const gate = all.find((container) => container.labels["airpath.workload"] === name && container.name.endsWith("-srt-gate"));
+        const gate = all.find(
+          (container) => container.labels["airpath.workload"] === name && container.name.endsWith("-srt-gate"),
+        );
         if (!gate) return `${name}: its SRT gate is not there`;
-        const asked = await execute("docker", ["exec", gate.id, "curl", "--silent", "--fail", "--max-time", "3", "http://127.0.0.1:6002/metrics"]);
+        const asked = await execute("docker", [
+          "exec",
+          gate.id,
+          "curl",
+          "--silent",
+          "--fail",
+          "--max-time",
+          "3",
+          "http://127.0.0.1:6002/metrics",
+        ]);
         const wanted = srt.filter(({ engine }) => engine === api[index]?.engine).map(({ input }) => input);
         const deaf = wanted.filter((input) => !asked.stdout.includes(`input="${input}"`));
         return deaf.length > 0 ? `${name}: its SRT gate does not listen for ${deaf.join(", ")}` : undefined;

@@ -27,7 +27,12 @@ export interface Outcome {
 }
 
 const marks: Record<string, string> = { create: "+", update: "~", delete: "-", replace: "±" };
-const words: Record<string, string> = { create: "creating", update: "changing", delete: "removing", replace: "replacing" };
+const words: Record<string, string> = {
+  create: "creating",
+  update: "changing",
+  delete: "removing",
+  replace: "replacing",
+};
 
 /** "create-replacement" is half of a replacement, "delete-replaced" the other. */
 function plain(op: string): string | undefined {
@@ -60,7 +65,9 @@ export class UpProgress {
 
   /** The line of what is under way, for terminals. */
   tick(): void {
-    const names = [...this.working].map(([urn, what]) => `${what} ${dim(seconds(this.now() - (this.began.get(urn) ?? 0)))}`);
+    const names = [...this.working].map(
+      ([urn, what]) => `${what} ${dim(seconds(this.now() - (this.began.get(urn) ?? 0)))}`,
+    );
     if (names.length > 0) this.live(`  ${names.join(", ")}`);
   }
 
@@ -88,13 +95,19 @@ export class UpProgress {
     if (operation === undefined || !isTold(urn, type)) return;
     const colour = operation === "delete" ? red : operation === "create" ? green : yellow;
     this.live("");
-    this.say(`  ${colour(marks[operation] ?? " ")} ${label(urn, type)} ${dim(`(${seconds(this.now() - (this.began.get(urn) ?? this.now()))})`)}`);
+    this.say(
+      `  ${colour(marks[operation] ?? " ")} ${label(urn, type)} ${dim(`(${seconds(this.now() - (this.began.get(urn) ?? this.now()))})`)}`,
+    );
   }
 
   private fail({ urn, type, new: wanted }: StepMetadata): void {
     this.working.delete(urn);
     const name = wanted?.inputs?.name;
-    this.failed.set(urn, { what: label(urn, type), messages: [], ...(typeof name === "string" && { dockerName: name }) });
+    this.failed.set(urn, {
+      what: label(urn, type),
+      messages: [],
+      ...(typeof name === "string" && { dockerName: name }),
+    });
     this.live("");
     this.say(`  ${red("✘")} ${label(urn, type)}`);
   }
@@ -103,7 +116,12 @@ export class UpProgress {
 /** Components and providers have nothing to wait for; what only carries files would double every line. */
 const isTold = (urn: string, type: string): boolean => type.startsWith("docker:") && !urn.endsWith("-files");
 
-const kinds: Record<string, string> = { RemoteImage: "image", Container: "container", Network: "network", Volume: "volume" };
+const kinds: Record<string, string> = {
+  RemoteImage: "image",
+  Container: "container",
+  Network: "network",
+  Volume: "volume",
+};
 
 /** "container engine-rivage-a" for the resource of that URN. */
 export function label(urn: string, type: string): string {

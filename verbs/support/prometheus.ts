@@ -28,10 +28,15 @@ export async function scrapeTargets(url: string): Promise<ScrapeTargetState[]> {
 }
 
 /** Runs an instant query. @returns label set and value of each series */
-export async function query(url: string, expression: string): Promise<{ labels: Record<string, string>; value: number }[]> {
+export async function query(
+  url: string,
+  expression: string,
+): Promise<{ labels: Record<string, string>; value: number }[]> {
   const address = new URL("/api/v1/query", url);
   address.searchParams.set("query", expression);
   const answer = await fetch(address, { signal: AbortSignal.timeout(4000) });
-  const { data } = (await answer.json()) as { data: { result: { metric: Record<string, string>; value: [number, string] }[] } };
+  const { data } = (await answer.json()) as {
+    data: { result: { metric: Record<string, string>; value: [number, string] }[] };
+  };
   return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
 }

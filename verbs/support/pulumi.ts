@@ -67,7 +67,11 @@ export async function deploy(command: "up" | "destroy" | "refresh", ...flags: st
         if (event) progress.take(event);
       },
     });
-    if (interrupted()) throw new Failure(`pulumi ${command} was interrupted; what was begun is finished or recorded`, "make start goes on from there");
+    if (interrupted())
+      throw new Failure(
+        `pulumi ${command} was interrupted; what was begun is finished or recorded`,
+        "make start goes on from there",
+      );
     return { ...progress.outcome(), ...finished };
   } finally {
     clearInterval(ticker);

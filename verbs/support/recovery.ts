@@ -93,7 +93,15 @@ function refuseStrangers(present: Container[]): never {
 }
 
 async function ownNetworks(): Promise<{ id: string; name: string }[]> {
-  const lines = await list(["network", "ls", "--no-trunc", "--filter", `label=${stackLabel()}`, "--format", "{{.ID}} {{.Name}}"]);
+  const lines = await list([
+    "network",
+    "ls",
+    "--no-trunc",
+    "--filter",
+    `label=${stackLabel()}`,
+    "--format",
+    "{{.ID}} {{.Name}}",
+  ]);
   return lines.map((line) => ({ id: line.split(" ")[0] ?? "", name: line.split(" ")[1] ?? "" }));
 }
 
@@ -164,7 +172,8 @@ function endOrphans(): void {
     try {
       const program = readlinkSync(`/proc/${entry}/exe`);
       const parent = / \w (\d+)/.exec(readFileSync(`/proc/${entry}/stat`, "utf8").replace(/^.*\)/, ""))?.[1];
-      if (parent === "1" && program.startsWith(`${cacheFolder()}/`) && /pulumi-(resource|language)-/.test(program)) process.kill(Number(entry), "SIGTERM");
+      if (parent === "1" && program.startsWith(`${cacheFolder()}/`) && /pulumi-(resource|language)-/.test(program))
+        process.kill(Number(entry), "SIGTERM");
     } catch {
       // Ended meanwhile, or not ours to look at.
     }

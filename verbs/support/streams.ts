@@ -51,15 +51,28 @@ export const reason = (error: Error): string =>
   error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;
 
 /** "a/hifi" of "http://…/rivage/a/hifi.m3u8". */
-const renditionName = (url: string): string => new URL(url).pathname.replace(/\.m3u8$/, "").split("/").slice(2).join("/");
+const renditionName = (url: string): string =>
+  new URL(url).pathname
+    .replace(/\.m3u8$/, "")
+    .split("/")
+    .slice(2)
+    .join("/");
 
 /**
  * Decodes and judges them.
  * @param audible whether silence is a complaint
  */
-export async function hear(outputs: StackOutputs, streams: (Stream | Verdict)[], seconds: number, audible: boolean): Promise<Verdict[]> {
+export async function hear(
+  outputs: StackOutputs,
+  streams: (Stream | Verdict)[],
+  seconds: number,
+  audible: boolean,
+): Promise<Verdict[]> {
   const open = streams.filter((stream): stream is Stream => !("complaint" in stream));
-  const decoded = await listen(open.map(({ url }) => url), seconds);
+  const decoded = await listen(
+    open.map(({ url }) => url),
+    seconds,
+  );
   const byUrl = new Map(decoded.map((each) => [each.url, each]));
   return streams.map((stream) => {
     if ("complaint" in stream) return stream;

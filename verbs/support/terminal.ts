@@ -38,7 +38,12 @@ export const seconds = (milliseconds: number): string => `${(milliseconds / 1000
 export function columns(rows: string[][], gap = "  "): string[] {
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, width(cell))));
-  return rows.map((row) => row.map((cell, index) => pad(cell, widths[index] ?? 0)).join(gap).trimEnd());
+  return rows.map((row) =>
+    row
+      .map((cell, index) => pad(cell, widths[index] ?? 0))
+      .join(gap)
+      .trimEnd(),
+  );
 }
 
 // eslint-disable-next-line no-control-regex -- colour codes are control characters
@@ -48,7 +53,11 @@ const pad = (cell: string, to: number): string => cell + " ".repeat(Math.max(0, 
 /** "3 min", "2 h 5 min", "4 d 1 h": how long ago, for people. */
 export function ago(since: Date, now = new Date()): string {
   const total = Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000));
-  const [days, hours, minutes] = [Math.floor(total / 86400), Math.floor(total / 3600) % 24, Math.floor(total / 60) % 60];
+  const [days, hours, minutes] = [
+    Math.floor(total / 86400),
+    Math.floor(total / 3600) % 24,
+    Math.floor(total / 60) % 60,
+  ];
   if (days > 0) return `${days} d ${hours} h`;
   if (hours > 0) return `${hours} h ${minutes} min`;
   return minutes > 0 ? `${minutes} min` : `${total} s`;

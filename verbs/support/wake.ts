@@ -20,7 +20,9 @@ export function startOrder(list: Container[]): Container[][] {
 
 /** Starts what `make stop` stopped, or a restart of the machine's Docker left so. */
 export async function wake(): Promise<void> {
-  const asleep = (await allContainers()).filter(isService).filter(({ state }) => state === "exited" || state === "created" || state === "paused");
+  const asleep = (await allContainers())
+    .filter(isService)
+    .filter(({ state }) => state === "exited" || state === "created" || state === "paused");
   for (const group of startOrder(asleep)) {
     const paused = group.filter(({ state }) => state === "paused");
     if (paused.length > 0) await run("docker", ["unpause", ...paused.map(({ id }) => id)]);

@@ -1,11 +1,8 @@
 /* srt-gate: the SRT door of an engine (listen) and of the simulated studio (send). */
-#include <ifaddrs.h>
-#include <net/if.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "config.h"
@@ -40,31 +37,6 @@ static void stop(int signal) {
   atomic_store(&stopping, true);
 }
 
-/* Whether this network namespace reaches anything but itself. */
-static bool has_network(void) {
-  struct ifaddrs *all, *one;
-  bool found = false;
-  if (getifaddrs(&all) != 0) return true;
-  for (one = all; one; one = one->ifa_next)
-    if (one->ifa_addr && one->ifa_addr->sa_family == AF_INET && !(one->ifa_flags & IFF_LOOPBACK)) found = true;
-  freeifaddrs(all);
-  return found;
-}
-
-/* Docker gives a restarted container a new network; who shares the old one stays behind in it, unreachable. Ending brings us into the new one. */
-static int wait_for_end(void) {
-  bool had_network = has_network();
-  while (!atomic_load(&stopping)) {
-    sleep(1);
-    if (had_network && !has_network()) {
-      log_event("warning", NULL, "network-gone", "the engine's network is gone; ending, to be started again in its new one");
-      return 3;
-    }
-  }
-  log_event("info", NULL, "stopping", "asked to stop");
-  return 0;
-}
-
 static int listen_run(const char *path) {
   pthread_t thread;
   config_read(path, true, &config);
@@ -74,7 +46,9 @@ static int listen_run(const char *path) {
     inputs[i].config = config.inputs[i];
     input_start(&inputs[i]);
   }
-  return wait_for_end();
+  while (!atomic_load(&stopping)) sleep(1);
+  log_event("info", NULL, "stopping", "asked to stop");
+  return 0;
 }
 
 /* For deployments: the file alone, before any secret lies anywhere. */

@@ -1,0 +1,35 @@
+# Airpath's verbs. Variables go through: make logs STATION=rivage FOLLOW=1
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+TSX := node --import tsx
+INSTALLED := node_modules/.package-lock.json
+VERBS := start stop status reload logs info test check artifact clean lint bench
+.PHONY: help setup $(VERBS)
+
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED) ## make this machine ready: Pulumi, its plugins, Docker, the base image, the state
+	@PULUMI_STACK="$${STACK:-$${PULUMI_STACK:-}}" $(TSX) toolchain/setup.ts
+
+start: ## set up, put every station on air, probe every URL and print the table
+stop: ## stop every container; volumes, images and state stay
+status: ## every container with its health; per station who is on air on each engine, and since when
+reload: ## apply changes (pulumi up), engines one at a time; STATION= [ENGINE=] restarts engines as they are
+logs: ## what the containers say, merged by time; STATION= ENGINE= CONTAINER= LINES= FOLLOW=1
+info: ## print the table of stations and addresses, without probing; SECRETS=1 adds SRT passphrases
+check: ## decode every public stream for SECONDS=3, tell whose programme plays; fails on silence
+test: ## every test: lint, unit, and end to end on the real local stack; ONLY=lint|unit|e2e
+lint: ## types, rules and form of the source: tsc, eslint, prettier
+bench: ## measure what must be reached, one JSON line each; FROM_NOTHING=1 also from an empty cache
+artifact: ## a versioned archive of images, source and checksums in artifacts/
+clean: ## remove every container, network, volume and image of ours
+
+$(VERBS): $(INSTALLED)
+	@$(TSX) verbs/main.ts $@ $(ARGS)
+
+$(INSTALLED): package-lock.json
+	@command -v npm >/dev/null || { echo "there is no npm on PATH; fix: install Node 20.9 or newer, which brings it" >&2; exit 1; }
+	@echo "  npm ci: the packages that package-lock.json names" >&2
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@

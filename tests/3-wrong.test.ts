@@ -1,0 +1,78 @@
+/** Mistakes of people: each ends in one message with the fix, nothing is touched, and the next start goes on. */
+import { createServer, type Server } from "node:net";
+import { spawn } from "node:child_process";
+import { pulumiEnvironment } from "../toolchain/environment";
+import { execute } from "../verbs/support/command";
+import { containers, isWell } from "../verbs/support/docker";
+import { container, docker, eventually, make, repository } from "./support/stack";
+
+const config = (...args: string[]) =>
+  execute("pulumi", ["config", ...args, "--non-interactive"], { cwd: repository, env: pulumiEnvironment("local") });
+
+describe("a wrong command line", () => {
+  it("ends with exit code 2 and what is allowed", async () => {
+    const { code, stderr } = await execute(process.execPath, ["--import", "tsx", "verbs/main.ts", "fly"], {
+      cwd: repository,
+    });
+    expect(stderr).toContain('there is no verb "fly"; allowed: start, stop');
+    expect(code).toBe(2);
+  });
+});
+
+describe("a wrong setting", () => {
+  afterEach(() => config("rm", "airpath:icecastPort"));
+
+  it("is named with what is allowed", async () => {
+    await config("set", "airpath:icecastPort", "70000");
+    const { code, stderr } = await make("start");
+    expect(stderr).toContain("airpath:icecastPort is 70000; allowed: a TCP port, 1-65535");
+    expect(code).not.toBe(0);
+  });
+});
+
+describe("a port that somebody else has", () => {
+  let squatter: Server;
+  beforeAll(async () => {
+    squatter = createServer();
+    await new Promise<void>((resolve) => squatter.listen(8765, "127.0.0.1", resolve));
+    await config("set", "airpath:icecastPort", "8765");
+  });
+  afterAll(async () => {
+    await config("rm", "airpath:icecastPort");
+    await new Promise((resolve) => squatter.close(resolve));
+  });
+
+  it("is named with its owner and its setting, and nothing is touched", async () => {
+    const before = (await containers()).map(({ id, startedAt }) => ({ id, startedAt }));
+    const { code, stderr } = await make("start");
+    expect(stderr).toContain(
+      "port 8765/tcp on 127.0.0.1 (Icecast relay icecast-relay-1, airpath:icecastPort in stacks/Pulumi.local.yaml) is taken by",
+    );
+    expect(stderr).toContain(`pid ${process.pid}`);
+    expect(code).not.toBe(0);
+    expect((await containers()).map(({ id, startedAt }) => ({ id, startedAt }))).toEqual(before);
+  });
+});
+
+describe("an up that is killed half-way", () => {
+  it("is gone on with by the next start", async () => {
+    // Its container is gone, so the next up has something to do, and is killed while it does it.
+    await docker("rm", "--force", (await container("prometheus")).id);
+    const up = spawn("pulumi", ["up", "--yes", "--skip-preview", "--refresh=true", "--non-interactive"], {
+      cwd: repository,
+      env: pulumiEnvironment("local"),
+      stdio: "ignore",
+    });
+    await eventually("Docker has a new container of prometheus", 120, async () => {
+      const found = (await containers()).some(({ labels }) => labels["airpath.container"] === "prometheus");
+      return found ? undefined : "not yet";
+    });
+    const ended = new Promise((resolve) => up.on("close", resolve));
+    up.kill("SIGKILL");
+    await ended;
+    const { code, stdout, stderr } = await make("start");
+    expect(`${stdout}${stderr}`).toContain("lifted the lock of a run that was killed");
+    expect(`${code} ${stderr}`).toBe("0 ");
+    expect((await containers()).filter((each) => !isWell(each))).toEqual([]);
+  });
+});

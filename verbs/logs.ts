@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { type Container, containers, requireDocker, shortName } from "./support/docker";
+import { formatLog } from "./support/log-line";
+import { print } from "./support/terminal";
+import { Failure, numberFrom, positionals, type Verb } from "./verb";
+
+export const logs: Verb = {
+  summary: "what the containers say, merged by time; STATION= ENGINE= CONTAINER= LINES= FOLLOW=1",
+  help: `  STATION=id      of that station only
+  ENGINE=a        of that engine only
+  CONTAINER=name  of containers whose name holds this text
+  LINES=50        so many lines of each container
+  FOLLOW=1        go on until Ctrl-C
+  STACK=local     the stack`,
+  run: async (args) => {
+    positionals(args, 0);
+    await requireDocker();
+    const chosen = choose(await containers(), process.env);
+    if (chosen.length === 0) throw new Failure("no container matches", "make status lists them");
+    const lines = numberFrom("LINES", process.env.LINES, 50, 0, 100_000);
+    await (process.env.FOLLOW ? follow(chosen, lines) : past(chosen, lines));
+    return 0;
+  },
+};
+
+/** Pure: the containers that the variables ask for. Those that only hold a network never say anything. */
+export function choose(list: Container[], { STATION, ENGINE, CONTAINER }: NodeJS.ProcessEnv): Container[] {
+  return list
+    .filter(({ labels }) => labels["airpath.container"] !== "network")
+    .filter(({ labels }) => !STATION || labels.station === STATION)
+    .filter(({ labels }) => !ENGINE || labels.engine === ENGINE)
+    .filter(({ name }) => !CONTAINER || name.includes(CONTAINER));
+}
+
+async function past(chosen: Container[], lines: number): Promise<void> {
+  const found: { at: string; text: string }[] = [];
+  await Promise.all(
+    chosen.map((container) =>
+      read(container, ["--tail", String(lines)], (at, text) =>
+        found.push({ at, text: `${shortName(container)}  ${text}` }),
+      ),
+    ),
+  );
+  found.sort((a, b) => (a.at < b.at ? -1 : 1));
+  for (const { at, text } of found) print(`${at.slice(0, 19)}Z  ${text}`);
+}
+
+async function follow(chosen: Container[], lines: number): Promise<void> {
+  const width = Math.max(...chosen.map((container) => shortName(container).length));
+  await Promise.all(
+    chosen.map((container) =>
+      read(container, ["--tail", String(lines), "--follow"], (at, text) =>
+        print(`${at.slice(0, 19)}Z  ${shortName(container).padEnd(width)}  ${text}`),
+      ),
+    ),
+  );
+}
+
+function read({ id }: Container, options: string[], take: (at: string, text: string) => void): Promise<void> {
+  const child = spawn("docker", ["logs", "--timestamps", ...options, id], { stdio: ["ignore", "pipe", "pipe"] });
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on("line", (line) => {
+      const space = line.indexOf(" ");
+      take(line.slice(0, space), formatLog(line.slice(space + 1)));
+    });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", () => resolve());
+  });
+}
