@@ -123,7 +123,7 @@ it("computes names, ports, mounts and paths from the station alone", () => {
 
 it("cuts segments where AAC frames and engine frames both end", () => {
   const samples = planStation(station).hls.segmentSeconds * 48000;
-  expect([samples / 1024, samples / 960]).toEqual([180, 192]);
+  expect([samples / 1024, samples / 1920]).toEqual([180, 96]);
 });
 
 it("letters as many engines as the redundancy says", () => {

@@ -18,7 +18,7 @@ import type {
 } from "./plan-types";
 import type { Station, Voie } from "./schema";
 
-// 180 AAC frames of 1024 samples and 192 engine frames of 20 ms at 48 kHz: the shortest near 4 s that both divide without
+// 180 AAC frames of 1024 samples and 96 engine frames of 40 ms at 48 kHz: the shortest near 4 s that both divide without
 // rest, so boundaries never drift.
 const segmentSeconds = 3.84;
 // Players start three segments from the end (RFC 8216 6.3.3); three more, 11.5 s, is what a late or reconnecting player may

@@ -46,11 +46,12 @@ async function main([name, ...args]: string[]): Promise<number> {
   return verb.run(args);
 }
 
-main(process.argv.slice(2))
-  .then((code) => (process.exitCode = interrupted() ? 130 : code))
-  .catch((error: unknown) => {
-    const complain = (text: string) => process.stderr.write(`${text}\n`);
-    if (error instanceof Failure) complain(`${red("✘")} ${error.message}\n  fix: ${error.fix}`);
-    else complain(`${red("✘")} ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = interrupted() ? 130 : error instanceof UsageError ? 2 : 1;
-  });
+if (require.main === module)
+  main(process.argv.slice(2))
+    .then((code) => (process.exitCode = interrupted() ? 130 : code))
+    .catch((error: unknown) => {
+      const complain = (text: string) => process.stderr.write(`${text}\n`);
+      if (error instanceof Failure) complain(`${red("✘")} ${error.message}\n  fix: ${error.fix}`);
+      else complain(`${red("✘")} ${error instanceof Error ? error.message : String(error)}`);
+      process.exitCode = interrupted() ? 130 : error instanceof UsageError ? 2 : 1;
+    });

@@ -6,6 +6,7 @@ import { DeadEnd } from "../toolchain/step";
 import { execute, show } from "./support/command";
 import { containers, lastLog, requireDocker } from "./support/docker";
 import { intendedPlan } from "./support/intent";
+import { formatLog } from "./support/log-line";
 import { overview } from "./support/overview";
 import { checkPorts, wantedPorts } from "./support/ports";
 import { probe } from "./support/probe";
@@ -84,15 +85,24 @@ async function failure(outcome: Outcome & { stderr: string }): Promise<Failure> 
   const resources = await Promise.all(
     outcome.failed.map(async ({ what, dockerName, messages }) => {
       const log =
-        dockerName && (await execute("docker", ["inspect", dockerName])).code === 0
-          ? await lastLog(dockerName, 12)
-          : "";
+        dockerName && (await execute("docker", ["inspect", dockerName])).code === 0 ? await lastWords(dockerName) : "";
       return [red(what), ...messages, ...(log ? [dim(`its last log lines:`), log] : [])].join("\n");
     }),
   );
   const said = [...resources, ...outcome.errors];
-  const text = said.length > 0 ? said.join("\n") : outcome.stderr.trim().split("\n").slice(-8).join("\n");
+  // A plugin that crashed prints its own stack trace; the resources above say what it was doing.
+  const text =
+    said.length > 0
+      ? said.join("\n").replace(/\nDetected that [^]*/, "")
+      : outcome.stderr.trim().split("\n").slice(-8).join("\n");
   return new Failure(text, hint(text));
+}
+
+/** Errors and warnings if there are any among the last lines, else those lines themselves. */
+async function lastWords(container: string): Promise<string> {
+  const lines = (await lastLog(container, 200)).split("\n");
+  const bad = lines.filter((line) => /"level":"(error|warning)"/.test(line) && !/Called from|Re-raised/.test(line));
+  return (bad.length > 0 ? bad : lines).slice(-8).map(formatLog).join("\n");
 }
 
 const hints: [RegExp, string][] = [

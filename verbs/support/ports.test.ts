@@ -1,0 +1,44 @@
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { parseInventory } from "../../station-inventory/inventory";
+import { planFleet } from "../../station-inventory/plan";
+import { sample } from "../../station-inventory/sample";
+import { checkPorts, refusal, wantedPorts } from "./ports";
+
+const plan = planFleet(parseInventory([{ file: "stations/x.ts", set: "fleet", stations: [sample()] }]).fleet);
+
+it("every port on the host is named with its use and where it is chosen", () => {
+  const found = wantedPorts(plan, "local").map(({ protocol, port, use }) => `${port}/${protocol} ${use}`);
+  expect(found).toEqual([
+    "8000/tcp Icecast relay icecast-relay-1",
+    "8080/tcp HLS origin hls-origin-1",
+    "9090/tcp Prometheus",
+    "10009/tcp operator API of engine-rivage-a",
+    "10000/udp SRT input voieA-1 of engine-rivage-a",
+    "20009/tcp operator API of engine-rivage-b",
+    "20000/udp SRT input voieA-1 of engine-rivage-b",
+  ]);
+});
+
+describe("a port that somebody has", () => {
+  const server = createServer();
+  const wanted = () => ({
+    protocol: "tcp" as const,
+    address: "127.0.0.1",
+    port: (server.address() as AddressInfo).port,
+    use: "Prometheus",
+    setting: "airpath:prometheusPort",
+  });
+  beforeAll(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve)));
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  it("is refused by the system", async () => {
+    expect(await refusal(wanted())).toBe("EADDRINUSE");
+    expect(await refusal({ protocol: "udp", address: "127.0.0.1", port: wanted().port })).toBeUndefined();
+  });
+
+  it("is fine when a container of ours publishes it", async () => {
+    const own = { state: "running", ports: { "9090/tcp": [`127.0.0.1:${wanted().port}`] } };
+    await expect(checkPorts([wanted()], [own as never])).resolves.toBeUndefined();
+  });
+});
