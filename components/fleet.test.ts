@@ -99,7 +99,9 @@ describe("the fleet", () => {
   it("shows no secret in any environment, command or label", () => {
     const shown = boreal
       .filter(({ type }) => type.endsWith(":Container"))
-      .map(({ inputs }) => JSON.stringify([inputs.envs, inputs.command, inputs.entrypoints, inputs.labels, inputs.name]));
+      .map(({ inputs }) =>
+        JSON.stringify([inputs.envs, inputs.command, inputs.entrypoints, inputs.labels, inputs.name]),
+      );
     for (const name of ["source/boreal", "upload/boreal", "srt/boreal", "srt/boreal-portable", "icecast/admin"]) {
       expect(shown.filter((text) => text.includes(deriveSecret(root, name)))).toEqual([]);
     }

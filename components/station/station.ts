@@ -32,12 +32,12 @@ export class Station extends pulumi.ComponentResource {
 
   /** One after the other: the next engine is touched only when the one before it is ready again. */
   private createEngines(): void {
-    this.args.station.engines.reduce<pulumi.Input<pulumi.Resource>[]>((before, engine) => {
-      return [
-        ...this.args.dependsOn,
-        new Engine(engine.name, { ...this.args, engine }, { parent: this, dependsOn: before }),
-      ];
-    }, this.args.dependsOn);
+    const { station, dependsOn } = this.args;
+    let before = dependsOn;
+    for (const engine of station.engines) {
+      const ready = new Engine(engine.name, { ...this.args, engine }, { parent: this, dependsOn: before });
+      before = [...dependsOn, ready];
+    }
   }
 
   private createStudios(): void {
