@@ -30,6 +30,7 @@ $(VERBS): $(INSTALLED)
 
 $(INSTALLED): package-lock.json
 	@command -v npm >/dev/null || { echo "there is no npm on PATH; fix: install Node 20.9 or newer, which brings it" >&2; exit 1; }
-	@echo "  npm ci: the packages that package-lock.json names" >&2
-	@npm ci --no-audit --no-fund --loglevel=error
+	@echo "  npm: the packages that package-lock.json names" >&2
+# npm ci refuses a lock file written where the registry has this platform's optional packages only; npm install takes the same versions.
+	@npm ci --no-audit --no-fund --loglevel=silent || npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -3,19 +3,20 @@ import { peakBandwidth } from "./hls-bandwidth";
 
 it("tells what each rendition costs on the wire", () => {
   expect(hlsFormatIds.map((id) => [id, peakBandwidth(format(id))])).toEqual([
-    ["aac-lofi", 52000],
-    ["aac-midfi", 119000],
-    ["aac-hifi", 243000],
-    ["aac-insane", 386000],
+    ["aac-lofi", 104000],
+    ["aac-midfi", 175000],
+    ["aac-hifi", 316000],
+    ["aac-insane", 457000],
   ]);
 });
 
-// Mean bit/s of 60 s of pink noise through `ffmpeg -c:a aac -b:a …k -f mpegts`, FFmpeg 5.1.
+// The largest of twelve segments of 3.84 s that Liquidsoap 2.3.2 wrote of the simulated studio's programme, in bit/s.
 it.each([
-  ["aac-lofi", 47777],
-  ["aac-midfi", 117813],
-  ["aac-hifi", 242545],
-] as const)("is not under what FFmpeg was measured to write for %s, nor over it by a tenth", (id, measured) => {
+  ["aac-lofi", 102225],
+  ["aac-midfi", 173508],
+  ["aac-hifi", 267508],
+  ["aac-insane", 414775],
+] as const)("is not under what Liquidsoap was measured to write for %s, nor over it by a fifth", (id, measured) => {
   expect(peakBandwidth(format(id))).toBeGreaterThanOrEqual(measured);
-  expect(peakBandwidth(format(id))).toBeLessThanOrEqual(measured * 1.1);
+  expect(peakBandwidth(format(id))).toBeLessThanOrEqual(measured * 1.2);
 });

@@ -19,7 +19,7 @@ export interface InputPlan {
   port: number;
   /** UDP port by which that is reached on a host which several engines share (local, node ports). Unique in the fleet. */
   hostPort: number;
-  /** UDP port on the engine's own loopback, between its SRT gate and Liquidsoap. Unique in the engine. */
+  /** TCP port on the engine's own loopback, on which its SRT gate hands the stream to Liquidsoap. Unique in the engine. */
   loopbackPort: number;
   /** SRT receiver latency in milliseconds. */
   latencyMilliseconds: number;

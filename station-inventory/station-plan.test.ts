@@ -106,7 +106,7 @@ it("computes names, ports, mounts and paths from the station alone", () => {
         {
           format: "aac-lofi",
           quality: "lofi",
-          bandwidth: 52000,
+          bandwidth: 104000,
           codecs: "mp4a.40.2",
           playlists: ["/rivage/a/lofi.m3u8", "/rivage/b/lofi.m3u8"],
         },
