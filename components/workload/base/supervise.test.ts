@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 interface Ended {
@@ -89,6 +90,28 @@ describe("supervise", () => {
     const ended = await supervise(forEver, {}, (supervisor) => process.kill(supervisor, signal), traps);
     expect(ended.code).toBe(7);
     expect(ended.stdout).toContain("stopping");
+  });
+
+  it("leaves no program behind, whenever the signal comes", async () => {
+    // Each delay meets another moment of the first 60 ms. A program whose signal was lost lives on and leaves a file.
+    const folder = mkdtempSync(join(tmpdir(), "airpath-supervise-"));
+    const delays = Array.from({ length: 12 }, (_, index) => 5 * index);
+    const ends = delays.map(
+      (delay) =>
+        new Promise((resolve) => {
+          const program = ["bash", "-c", `sleep 1; echo > ${join(folder, String(delay))}`];
+          const supervisor = spawn("bash", [join(__dirname, "supervise"), ...program], {
+            stdio: "ignore",
+            env: { PATH: process.env.PATH, AIRPATH_LIVENESS: "true" },
+          });
+          setTimeout(() => supervisor.kill("SIGTERM"), delay);
+          supervisor.on("close", resolve);
+        }),
+    );
+    await Promise.all(ends);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 
   it("asks nothing any more of a program that is stopping", async () => {
