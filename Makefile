@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 TSX := node --import tsx
 INSTALLED := node_modules/.package-lock.json
-VERBS := start stop status reload logs info test check artifact clean lint bench
+VERBS := start stop status reload livesource logs info test check artifact clean lint bench drill
 .PHONY: help setup $(VERBS)
 
 help: ## list the verbs
@@ -16,12 +16,14 @@ start: ## set up, put every station on air, probe every URL and print the table
 stop: ## stop every container; volumes, images and state stay
 status: ## every container with its health; per station who is on air on each engine, and since when
 reload: ## apply changes (pulumi up), engines one at a time; STATION= [ENGINE=] restarts engines as they are
+livesource: ## choose what a station plays, on all its engines: STATION= INPUT= (auto: no choice) [ENGINE=]
 logs: ## what the containers say, merged by time; STATION= ENGINE= CONTAINER= LINES= FOLLOW=1
 info: ## print the table of stations and addresses, without probing; SECRETS=1 adds SRT passphrases
 check: ## decode every public stream for SECONDS=3, tell whose programme plays; fails on silence
-test: ## every test: lint, unit, and end to end on the real local stack; ONLY=lint|unit|e2e
+test: ## every test: lint, unit, engines by ear, and end to end on the real local stack; ONLY=lint|unit|pipeline|e2e
 lint: ## types, rules and form of the source: tsc, eslint, prettier
 bench: ## measure what must be reached, one JSON line each; FROM_NOTHING=1 also from an empty cache
+drill: ## break parts of the running stack while listeners listen, one JSON line a drill and station; DRILL=name
 artifact: ## a versioned archive of images, source and checksums in artifacts/
 clean: ## remove every container, network, volume and image of ours
 
@@ -31,6 +33,5 @@ $(VERBS): $(INSTALLED)
 $(INSTALLED): package-lock.json
 	@command -v npm >/dev/null || { echo "there is no npm on PATH; fix: install Node 20.9 or newer, which brings it" >&2; exit 1; }
 	@echo "  npm: the packages that package-lock.json names" >&2
-# npm ci refuses a lock file written where the registry has this platform's optional packages only; npm install takes the same versions.
-	@npm ci --no-audit --no-fund --loglevel=silent || npm install --no-save --no-audit --no-fund --loglevel=error
+	@npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

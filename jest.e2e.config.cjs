@@ -3,7 +3,13 @@ module.exports = {
   ...require("./jest.config.cjs"),
   rootDir: __dirname,
   roots: ["<rootDir>/tests"],
-  testPathIgnorePatterns: ["/node_modules/"],
+  // One engine alone has its own runner: two cores do not carry it beside the stack.
+  // LONG=1: also a browser, and a listener for every stream, beside the whole stack, which want more than two cores.
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "<rootDir>/tests/pipeline/",
+    ...(process.env.LONG ? [] : ["1-player", "2-drills"]),
+  ],
   globalSetup: "<rootDir>/tests/support/on-air.ts",
   globalTeardown: "<rootDir>/tests/support/off-air.ts",
   // In the order of their names: what takes the stack down comes last.

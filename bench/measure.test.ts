@@ -16,4 +16,19 @@ describe("a measurement", () => {
   it("fails when nothing was measured", () => {
     expect(measured([])).toMatchObject({ pass: false });
   });
+
+  it("may be so many times what the bare program needs", () => {
+    const over = (value: number) =>
+      judge({ name: "cpu", values: [value], unit: "% of a core", reference: 20, limit: 1.25 });
+    expect(over(25)).toMatchObject({ ratio: 1.25, pass: true });
+    expect(over(25.1)).toMatchObject({ ratio: 1.255, pass: false });
+  });
+
+  it("may ask for more instead of less", () => {
+    const many = (value: number) =>
+      judge({ name: "n", values: [value], unit: "engines a core", reference: 4, atLeast: true });
+    expect(many(4).pass).toBe(true);
+    expect(many(3.9).pass).toBe(false);
+    expect(judge({ name: "n", values: [], unit: "engines a core", reference: 4, atLeast: true }).pass).toBe(false);
+  });
 });

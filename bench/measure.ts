@@ -3,31 +3,48 @@ export interface Measurement {
   name: string;
   /** Every run, in order. */
   values: number[];
-  unit: "s" | "ms";
-  /** What must be reached: the median may be so high. */
+  unit: "s" | "ms" | "% of a core" | "MiB" | "MiB an hour" | "engines a core";
+  /** What the median is compared with: a limit, or what a bare program needed for the same in the same run. */
   reference: number;
+  /** How high the ratio may be. Default 1. */
+  limit?: number;
+  /** More is better: the ratio must be at least 1. */
+  atLeast?: boolean;
 }
 
 export interface Line extends Measurement {
-  /** Median over reference: 1 or less passes. */
+  /** Median over reference. */
   ratio: number;
   pass: boolean;
 }
 
 /** Pure: judges a measurement. */
 export function judge(measurement: Measurement): Line {
-  const sorted = [...measurement.values].sort((a, b) => a - b);
+  const { values, reference, limit = 1, atLeast = false } = measurement;
+  const ratio = rounded(median(values) / reference);
+  return {
+    ...measurement,
+    values: values.map(rounded),
+    reference: rounded(reference),
+    ratio,
+    pass: atLeast ? ratio >= 1 : ratio <= limit,
+  };
+}
+
+export const rounded = (value: number): number => Math.round(value * 1000) / 1000;
+
+/** NaN of nothing. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? NaN;
-  const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
-  const ratio = Math.round((median / measurement.reference) * 1000) / 1000;
-  return { ...measurement, ratio, pass: ratio <= 1 };
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }
 
 /** Times a piece of work, so many times, in the unit asked for. */
 export async function measure(
   name: string,
-  unit: Measurement["unit"],
+  unit: "s" | "ms",
   reference: number,
   runs: number,
   work: () => unknown,

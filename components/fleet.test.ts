@@ -37,8 +37,10 @@ describe("the fleet", () => {
   it("runs exactly what one station needs", () => {
     expect(running(boreal).sort()).toEqual([
       "engine-boreal-a",
+      "engine-boreal-a-publisher",
       "engine-boreal-a-srt-gate",
       "engine-boreal-b",
+      "engine-boreal-b-publisher",
       "engine-boreal-b-srt-gate",
       "hls-origin-1",
       "icecast-master-1",
@@ -102,7 +104,14 @@ describe("the fleet", () => {
       .map(({ inputs }) =>
         JSON.stringify([inputs.envs, inputs.command, inputs.entrypoints, inputs.labels, inputs.name]),
       );
-    for (const name of ["source/boreal", "upload/boreal", "srt/boreal", "srt/boreal-portable", "icecast/admin"]) {
+    for (const name of [
+      "source/boreal",
+      "upload/boreal",
+      "api/boreal",
+      "srt/boreal",
+      "srt/boreal-portable",
+      "icecast/admin",
+    ]) {
       expect(shown.filter((text) => text.includes(deriveSecret(root, name)))).toEqual([]);
     }
   });

@@ -3,7 +3,7 @@
  */
 import type { z } from "zod";
 import { type Mistake, nearest, show } from "./mistake";
-import type { FieldGuide } from "./schema";
+import type { FieldGuide } from "./field";
 
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;

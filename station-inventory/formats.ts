@@ -1,17 +1,23 @@
 /**
  * The formats in which a station can be heard: codec × quality. One table; bitrates, types and file endings stand nowhere else.
- * A new codec (Opus) is one more entry of `codecs`, a new layout (5.1) one more quality with its channels.
  */
-export const codecs = {
-  aac: { extension: "aac", contentType: "audio/aac", bitrates: { lofi: 32, midfi: 96, hifi: 192, insane: 320 } },
-  mp3: { extension: "mp3", contentType: "audio/mpeg", bitrates: { lofi: 32, midfi: 128, hifi: 192, insane: 320 } },
+
+/** kbit/s of each quality, constant. "surround" is 5.1; every other quality is stereo. */
+const bitrates = {
+  aac: { lofi: 32, midfi: 96, hifi: 192, insane: 320, surround: 384 },
+  mp3: { lofi: 32, midfi: 128, hifi: 192, insane: 320 },
+  opus: { lofi: 32, midfi: 64, hifi: 128, insane: 256 },
 } as const;
 
-export const qualities = ["lofi", "midfi", "hifi", "insane"] as const;
+const codecs = {
+  aac: { extension: "aac", contentType: "audio/aac", samplesPerFrame: 1024 },
+  mp3: { extension: "mp3", contentType: "audio/mpeg", samplesPerFrame: 1152 },
+  opus: { extension: "opus", contentType: "audio/ogg", samplesPerFrame: 960 },
+} as const;
 
 export type Codec = keyof typeof codecs;
-export type Quality = (typeof qualities)[number];
-export type FormatId = `${Codec}-${Quality}`;
+export type Quality = { [C in Codec]: keyof (typeof bitrates)[C] & string }[Codec];
+export type FormatId = { [C in Codec]: `${C}-${keyof (typeof bitrates)[C] & string}` }[Codec];
 
 export interface Format {
   id: FormatId;
@@ -21,26 +27,41 @@ export interface Format {
   bitrate: number;
   /** Hz. The whole path runs at this rate; nothing resamples. */
   sampleRate: 48000;
-  channels: 2;
+  /** 6 is 5.1: front left, right, centre, low frequencies, surround left, right. */
+  channels: 2 | 6;
   /** File ending of the Icecast mount, without the dot. */
   extension: string;
   /** MIME type that Icecast announces; listeners can only fall back between equal ones. */
   contentType: string;
 }
 
-const ids = (Object.keys(codecs) as Codec[]).flatMap((codec) =>
-  qualities.map((quality): FormatId => `${codec}-${quality}`),
+const table = new Map(
+  (Object.keys(bitrates) as Codec[]).flatMap((codec) =>
+    Object.entries<number>(bitrates[codec]).map(([quality, bitrate]): [FormatId, Format] => {
+      const id = `${codec}-${quality}` as FormatId;
+      const { extension, contentType } = codecs[codec];
+      const channels = quality === "surround" ? 6 : 2;
+      const named = { id, codec, quality: quality as Quality, extension, contentType };
+      return [id, { ...named, bitrate, sampleRate: 48000, channels }];
+    }),
+  ),
 );
-
-/** All format ids: "aac-lofi" … "mp3-insane". */
-export const formatIds = ids as [FormatId, ...FormatId[]];
-
-/** HLS carries AAC only; MP3 in MPEG-TS is legal but few players take it. */
-export const hlsFormatIds = ids.filter((id) => id.startsWith("aac-")) as [FormatId, ...FormatId[]];
 
 /** The format behind an id. */
 export function format(id: FormatId): Format {
-  const [codec, quality] = id.split("-") as [Codec, Quality];
-  const { extension, contentType, bitrates } = codecs[codec];
-  return { id, codec, quality, bitrate: bitrates[quality], sampleRate: 48000, channels: 2, extension, contentType };
+  return table.get(id)!;
 }
+
+type SomeFormats = [FormatId, ...FormatId[]];
+const idsWhere = (test: (each: Format) => boolean) =>
+  [...table.values()].filter(test).map(({ id }) => id) as SomeFormats;
+
+/** Every format id that Icecast can serve. */
+export const formatIds = idsWhere(() => true);
+
+/** HLS carries AAC only: MP3 in MPEG-TS is legal but few players take it, and Opus needs another container. */
+export const hlsFormatIds = idsWhere(({ codec }) => codec === "aac");
+
+/** What a station is heard in unless it says otherwise: what every player plays, in stereo. */
+export const usualFormatIds = idsWhere(({ codec, channels }) => codec !== "opus" && channels === 2);
+export const usualHlsFormatIds = idsWhere(({ codec, channels }) => codec === "aac" && channels === 2);

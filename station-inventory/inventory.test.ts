@@ -40,13 +40,20 @@ describe("rules within a station", () => {
   it("refuses ids that mean something else in paths and settings", () => {
     expect(linesOf([at("x", sample({ id: "engines" }))])).toEqual([
       'stations/x.ts: stations[0].id is "engines", a word with a meaning of its own in paths and settings; ' +
-        "allowed: any id but engines, silence, admin, auth, metrics, status, web, liveness, readiness, healthz, demo, fleet, all; " +
+        "allowed: any id but engines, silence, admin, auth, metrics, status, web, liveness, readiness, healthz, demo, fleet, all, lofi, midfi, hifi, insane, surround; " +
         'fix: use "engines-radio"',
     ]);
   });
 
   it.each(["silence", "admin", "metrics", "demo"])("refuses the id %s", (id) => {
     expect(linesOf([at("x", sample({ id }))])).toHaveLength(1);
+  });
+
+  it("refuses an input by the name that the programme has", () => {
+    const named = [{ name: "output", voie: "A" as const, port: 0, selection: "autofallback" as const }];
+    expect(linesOf([at("rivage", sample({ inputs: named }))])).toEqual([
+      'stations/rivage.ts: "rivage".inputs[0].name is "output", which the engine calls something else; allowed: any name but output; fix: use "output-1"',
+    ]);
   });
 
   it("refuses an offset that two inputs have, and lists the free ones", () => {

@@ -10,7 +10,7 @@ export const engineLetters: readonly EngineLetter[] = ["a", "b", "c", "d"];
 
 /** TCP and UDP ports inside containers; the same in every container of a kind. */
 export const containerPorts = {
-  engine: { api: 7000, metrics: 6001, gateMetrics: 6002 },
+  engine: { api: 7000, metrics: 6001, gateMetrics: 6002, publisherMetrics: 6003, firstEncoding: 30000 },
   icecast: 8000,
   hlsOrigin: { public: 8080, upload: 8081, status: 8082 },
   prometheus: 9090,
@@ -35,9 +35,15 @@ export const engineMount = (station: string, letter: EngineLetter, { quality, ex
 export const publicMount = (station: string, { quality, extension }: Format): string =>
   `/${station}-${quality}.${extension}`;
 
-/** Where the silence beside a relay serves a format. Every stream pulls its own copy: a shared last mount would mix their listeners up. */
-export const silenceMount = ({ codec, bitrate, extension }: Format): string =>
-  `/silence-${codec}-${bitrate}.${extension}`;
+/**
+ * Where the silence beside a relay serves a format. Every stream pulls its own copy: a shared last mount would mix their listeners up.
+ * None for Opus, whose stream cannot be looped, nor for 5.1.
+ */
+export const silenceMount = ({ codec, bitrate, extension, channels }: Format): string | undefined =>
+  codec === "opus" || channels !== 2 ? undefined : `/silence-${codec}-${bitrate}.${extension}`;
+
+/** The playlist that players get of one rendition, whichever engine is on air. */
+export const mediaPlaylist = (station: string, { quality }: Format): string => `/${station}/${quality}.m3u8`;
 
 export const masterPlaylist = (station: string): string => `/${station}/${station}.m3u8`;
 
@@ -52,4 +58,9 @@ export const reservedIds: readonly string[] = [
   ...["engines", "silence"],
   ...["admin", "auth", "metrics", "status", "web", "liveness", "readiness", "healthz"],
   ...["demo", "fleet", "all"],
+  // A station's master playlist is called after it, beside the renditions' playlists, which are called after their qualities.
+  ...["lofi", "midfi", "hifi", "insane", "surround"],
 ];
+
+/** Names that metrics and the operator API give to what is no input ("safe_blank", with its underscore, no input can be called). */
+export const reservedInputs: readonly string[] = ["output"];

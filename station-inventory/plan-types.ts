@@ -21,10 +21,23 @@ export interface InputPlan {
   hostPort: number;
   /** TCP port on the engine's own loopback, on which its SRT gate hands the stream to Liquidsoap. Unique in the engine. */
   loopbackPort: number;
+  /** Absent: studios call `port`. Else the SRT listener that the engine calls, "HOST:PORT". */
+  call?: string;
+  /** Whether silence takes it off the air. */
+  detectBlank: boolean;
   /** SRT receiver latency in milliseconds. */
   latencyMilliseconds: number;
   /** Name of the secret that holds the SRT passphrase: "srt/rivage". */
   passphraseSecret: string;
+}
+
+/** One format that an engine encodes, once, whoever publishes it. */
+export interface EncodingPlan {
+  format: FormatId;
+  /** FFmpeg's name of the encoder: "aac". */
+  encoder: string;
+  /** UDP port on the engine's own loopback, on which Liquidsoap hands it to the publisher. Unique in the engine. */
+  loopbackPort: number;
 }
 
 /** One Icecast mount that one engine feeds. */
@@ -37,7 +50,7 @@ export interface EngineMountPlan {
 /** One HLS rendition as one engine publishes it. */
 export interface EngineRenditionPlan {
   format: FormatId;
-  /** Path on the origin: "/rivage/a/hifi.m3u8". */
+  /** Path on the origin's upload and private ports: "/rivage/a/hifi.m3u8". */
   playlist: string;
   /** Folder on the origin, with its slash: "/rivage/a/". */
   folder: string;
@@ -53,8 +66,12 @@ export interface EnginePlan {
   inputs: InputPlan[];
   /** Operator API (/readiness, /liveness, /status …): TCP port in the engine, and on a shared host. */
   api: { port: number; hostPort: number };
-  /** Prometheus text, TCP: Liquidsoap's own, and the SRT gate's. */
-  metrics: { port: number; gatePort: number };
+  /** Prometheus text, TCP: Liquidsoap's own, the SRT gate's and the publisher's. */
+  metrics: { port: number; gatePort: number; publisherPort: number };
+  /** In the order of first use: mounts, then renditions. */
+  encodings: EncodingPlan[];
+  /** 2, or 6 where a format is 5.1. */
+  channels: 2 | 6;
   mounts: EngineMountPlan[];
   renditions: EngineRenditionPlan[];
   /** Engines of one group are kept apart (host, zone): the station's id. */
@@ -70,17 +87,28 @@ export interface StreamPlan {
   quality: Quality;
   /** On every relay: "/rivage-hifi.aac". */
   mount: string;
-  /** Engine mounts in order of preference, then the silence mount of the same codec, bitrate and sample rate. */
-  fallbacks: string[];
+  /** Engine mounts in order of preference. */
+  engineMounts: string[];
+  /** What is heard when no engine publishes: of the same codec, bitrate and sample rate. Absent for formats without one. */
+  silence?: string;
 }
 
 export interface HlsPlan {
   /** Master playlist's path on the origin: "/rivage/rivage.m3u8". */
   master: string;
-  renditions: { format: FormatId; quality: Quality; bandwidth: number; codecs: string; playlists: string[] }[];
+  renditions: {
+    format: FormatId;
+    quality: Quality;
+    bandwidth: number;
+    codecs: string;
+    /** Path on the origin, for players: "/rivage/hifi.m3u8". */
+    playlist: string;
+  }[];
   segmentSeconds: number;
-  /** How many segments a live playlist lists. */
+  /** How many segments an engine's playlist lists: what it sends again to an origin that lost it. */
   liveSegments: number;
+  /** How many segments players' playlists list: the time-shift window. */
+  windowSegments: number;
 }
 
 export interface StudioPlan {
@@ -106,6 +134,8 @@ export interface StationPlan {
   /** What its engines may use. cpu in cores (a request), memory in MiB (a limit). */
   resources: { cpu: number; memoryMebibytes: number };
   blank: { thresholdDecibels: number; maxSeconds: number };
+  /** When an input counts as lost, and how long a better one must have been good before it is taken back; seconds. */
+  switching: { lostAfterSeconds: number; returnAfterSeconds: number };
   /** The simulated studio: one caller a voie, each calling the first input of that voie on every engine. `sat` has none. */
   studios: StudioPlan[];
   /** Host names for listeners, over HTTPS, where the stack serves the public. */

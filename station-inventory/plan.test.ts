@@ -45,6 +45,11 @@ it("plans what the stations share", () => {
           address: `engine-rivage-${letter}:6002`,
           labels: { component: "srt-gate", station: "rivage", engine: letter },
         },
+        {
+          job: "publisher",
+          address: `engine-rivage-${letter}:6003`,
+          labels: { component: "publisher", station: "rivage", engine: letter },
+        },
       ]),
       { job: "icecast", address: "icecast-master-1:8000", labels: { component: "icecast-master" } },
       { job: "icecast", address: "icecast-relay-1:8000", labels: { component: "icecast-relay" } },

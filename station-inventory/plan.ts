@@ -95,18 +95,12 @@ function planPrometheus(
 }
 
 function engineTargets({ name, station, letter, metrics }: EnginePlan): ScrapeTarget[] {
-  return [
-    {
-      job: "liquidsoap",
-      address: `${name}:${metrics.port}`,
-      labels: { component: "liquidsoap", station, engine: letter },
-    },
-    {
-      job: "srt-gate",
-      address: `${name}:${metrics.gatePort}`,
-      labels: { component: "srt-gate", station, engine: letter },
-    },
-  ];
+  const processes = { liquidsoap: metrics.port, "srt-gate": metrics.gatePort, publisher: metrics.publisherPort };
+  return Object.entries(processes).map(([job, port]) => ({
+    job,
+    address: `${name}:${port}`,
+    labels: { component: job, station, engine: letter },
+  }));
 }
 
 const serverTarget = (
@@ -138,10 +132,10 @@ function planUrls(plan: StationPlan, fleet: Pick<FleetPlan, "settings" | "icecas
       url: listen(plan.publicNames.hls, hostPort, plan.hls.master),
     })),
     srt: plan.engines.flatMap(({ letter, inputs }) =>
-      inputs.map(({ name, hostPort }) => ({
+      inputs.map(({ name, hostPort, call }) => ({
         engine: letter,
         input: name,
-        address: `srt://${authority(address, hostPort)}`,
+        address: `srt://${call ?? authority(address, hostPort)}`,
       })),
     ),
     api: plan.engines.map(({ letter, api }) => ({ engine: letter, url: httpUrl("127.0.0.1", api.hostPort, "") })),

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { formatIds, hlsFormatIds } from "./formats";
+import { usualFormatIds, usualHlsFormatIds } from "./formats";
 import { InventoryError } from "./mistake";
 import { parseStation } from "./inventory";
 import { sample } from "./sample";
-import { type FieldGuide, type StationInput, stationSchema } from "./schema";
+import type { FieldGuide } from "./field";
+import { type StationInput, stationSchema } from "./schema";
 
 const messageOf = (fields: object): string => {
   try {
@@ -25,9 +26,12 @@ describe("a station with everything left out that may be", () => {
       name: "Radio Rivage",
       kind: "local",
       basePort: 10000,
-      inputs: [{ name: "voieA-1", voie: "A", port: 0, selection: "autofallback", srtLatency: 200 }],
-      formats: { icecast: formatIds, hls: hlsFormatIds },
+      inputs: [{ name: "voieA-1", voie: "A", port: 0, selection: "autofallback", srtLatency: 200, detectBlank: true }],
+      formats: { icecast: usualFormatIds, hls: usualHlsFormatIds },
       blank: { threshold: -50, duration: 10 },
+      switching: { lostAfter: 0.5, returnAfter: 5 },
+      hls: { timeShift: 1 },
+      encoders: { aac: "aac" },
       redundancy: 2,
       resources: { cpu: 0.25, memory: 512 },
       placement: {},
@@ -40,8 +44,16 @@ describe("a station that says everything", () => {
   it("keeps it", () => {
     const station = parseStation(
       sample({
-        ...input({ srtLatency: "1200 milliseconds", passphrase: "satellite-house" }),
-        formats: { icecast: ["mp3-lofi", "aac-insane"], hls: ["aac-lofi"] },
+        ...input({
+          srtLatency: "1200 milliseconds",
+          call: "gateway.example:5000",
+          detectBlank: false,
+          passphrase: "satellite-house",
+        }),
+        formats: { icecast: ["mp3-lofi", "aac-surround", "opus-hifi"], hls: ["aac-lofi"] },
+        switching: { lostAfter: "1.5 seconds", returnAfter: "60 seconds" },
+        hls: { timeShift: "90 minutes" },
+        encoders: { aac: "libfdk_aac" },
         blank: { threshold: "-42.5 dB", duration: "2.5 seconds" },
         redundancy: 4,
         resources: { cpu: 1.5, memory: "1024 MiB" },
@@ -55,9 +67,14 @@ describe("a station that says everything", () => {
       port: 0,
       selection: "autofallback",
       srtLatency: 1200,
+      call: "gateway.example:5000",
+      detectBlank: false,
       passphrase: "satellite-house",
     });
-    expect(station.formats).toEqual({ icecast: ["mp3-lofi", "aac-insane"], hls: ["aac-lofi"] });
+    expect(station.formats).toEqual({ icecast: ["mp3-lofi", "aac-surround", "opus-hifi"], hls: ["aac-lofi"] });
+    expect(station.switching).toEqual({ lostAfter: 1.5, returnAfter: 60 });
+    expect(station.hls).toEqual({ timeShift: 90 });
+    expect(station.encoders).toEqual({ aac: "libfdk_aac" });
     expect(station.blank).toEqual({ threshold: -42.5, duration: 2.5 });
     expect(station.redundancy).toBe(4);
     expect(station.resources).toEqual({ cpu: 1.5, memory: 1024 });
@@ -72,7 +89,7 @@ describe("a wrong field is told by place, got, allowed, fix", () => {
   const portAllowed = "a multiple of 10 from 10000 to 19990";
   const labels = `label names and values: at most 63 letters, digits, and inner '-', '_' and '.'`;
   const hosts = "a full host name in lower case";
-  const hlsAllowed = '"aac-lofi", "aac-midfi", "aac-hifi", "aac-insane"';
+  const hlsAllowed = '"aac-lofi", "aac-midfi", "aac-hifi", "aac-insane", "aac-surround"';
 
   it.each<[string, object, string]>([
     [
@@ -130,6 +147,21 @@ describe("a wrong field is told by place, got, allowed, fix", () => {
       `.inputs[0].port is 8; allowed: a whole number from 0 to 7; fix: write for example 0`,
     ],
     [
+      "inputs call",
+      input({ call: "gateway.example" }),
+      `.inputs[0].call is "gateway.example"; allowed: a host name or address and a port: "HOST:PORT", "[IPV6]:PORT"; fix: write for example "gateway.example:5000"`,
+    ],
+    [
+      "switching",
+      { switching: { returnAfter: "5 s" } },
+      `.switching.returnAfter is "5 s"; allowed: "0 seconds" to "600 seconds"; fix: write for example "5 seconds"`,
+    ],
+    [
+      "encoders",
+      { encoders: { aac: "fdk" } },
+      `.encoders.aac is "fdk"; allowed: "aac" or "libfdk_aac"; fix: write for example "aac"`,
+    ],
+    [
       "inputs selection",
       input({ selection: undefined }),
       `.inputs[0].selection is missing; allowed: "autofallback" or "manual"; fix: write for example "autofallback"`,
@@ -161,8 +193,8 @@ describe("a wrong field is told by place, got, allowed, fix", () => {
     ],
     [
       "formats icecast",
-      { formats: { icecast: ["opus-hifi"] } },
-      `.formats.icecast[0] is "opus-hifi"; allowed: ${hlsAllowed}, "mp3-lofi", "mp3-midfi", "mp3-hifi", "mp3-insane"; fix: write for example "aac-midfi"`,
+      { formats: { icecast: ["flac-hifi"] } },
+      `.formats.icecast[0] is "flac-hifi"; allowed: ${hlsAllowed}, "mp3-lofi", "mp3-midfi", "mp3-hifi", "mp3-insane", "opus-lofi", "opus-midfi", "opus-hifi", "opus-insane"; fix: write for example "aac-midfi"`,
     ],
     [
       "blank threshold",
@@ -212,12 +244,12 @@ describe("a wrong field is told by place, got, allowed, fix", () => {
     [
       "a field that does not exist",
       { nmae: "x" },
-      ".nmae is not a field; allowed: id, name, kind, basePort, inputs, formats, blank, redundancy, resources, placement, publicNames; fix: write name",
+      ".nmae is not a field; allowed: id, name, kind, basePort, inputs, formats, blank, switching, hls, encoders, redundancy, resources, placement, publicNames; fix: write name",
     ],
     [
       "a field that does not exist, deep",
       input({ colour: "red" }),
-      ".inputs[0].colour is not a field; allowed: name, voie, port, selection, srtLatency, passphrase; fix: remove it",
+      ".inputs[0].colour is not a field; allowed: name, voie, port, selection, srtLatency, call, detectBlank, passphrase; fix: remove it",
     ],
   ])("%s %#", (_, fields, message) => {
     expect(messageOf(fields)).toBe(message.startsWith(".") ? `station: "rivage"${message}` : message);
@@ -249,10 +281,20 @@ describe("the documentation in the schema", () => {
   it("covers every field", () => {
     expect(documented.map(({ path }) => path)).toEqual([
       ...[".id", ".name", ".kind", ".basePort", ".inputs", ".inputs[]", ".inputs[].name", ".inputs[].voie"],
-      ...[".inputs[].port", ".inputs[].selection", ".inputs[].srtLatency", ".inputs[].passphrase"],
+      ...[".inputs[].port", ".inputs[].selection", ".inputs[].srtLatency"],
+      ...[".inputs[].call", ".inputs[].detectBlank", ".inputs[].passphrase"],
       ...[".formats", ".formats.icecast", ".formats.icecast[]", ".formats.hls", ".formats.hls[]"],
-      ...[".blank", ".blank.threshold", ".blank.duration", ".redundancy", ".resources", ".resources.cpu"],
-      ...[".resources.memory", ".placement", ".publicNames", ".publicNames.icecast", ".publicNames.hls"],
+      ...[".blank", ".blank.threshold", ".blank.duration", ".switching", ".switching.lostAfter"],
+      ...[".switching.returnAfter", ".hls", ".hls.timeShift", ".encoders", ".encoders.aac", ".redundancy"],
+      ...[
+        ".resources",
+        ".resources.cpu",
+        ".resources.memory",
+        ".placement",
+        ".publicNames",
+        ".publicNames.icecast",
+        ".publicNames.hls",
+      ],
     ]);
   });
 
@@ -273,8 +315,9 @@ describe("the documentation in the schema", () => {
         : [];
     });
     expect(defaults.map(({ path }) => path)).toEqual([
-      ...[".inputs[].srtLatency", ".blank.threshold", ".blank.duration", ".redundancy", ".resources.cpu"],
-      ".resources.memory",
+      ...[".inputs[].srtLatency", ".blank.threshold", ".blank.duration"],
+      ...[".switching.lostAfter", ".switching.returnAfter", ".hls.timeShift", ".encoders.aac", ".redundancy"],
+      ...[".resources.cpu", ".resources.memory"],
     ]);
     for (const { told, given } of defaults) expect(told).toBe(given);
   });

@@ -3,18 +3,9 @@
  * is generated from this file, and so are the error messages: `allowed` and `example` stand nowhere else.
  */
 import { z } from "zod";
-import { type FormatId, formatIds, hlsFormatIds } from "./formats";
-import { decibels, mebibytes, milliseconds, seconds } from "./units";
-
-/** What is told about a field: in the reference (all of it) and in error messages (`allowed`, `example`). */
-export interface FieldGuide {
-  /** Prose for a broadcast engineer. */
-  description: string;
-  /** What the field takes, as the end of "allowed: …". */
-  allowed: string;
-  /** A value as one would write it in a station file. */
-  example: string;
-}
+import { field } from "./field";
+import { type FormatId, formatIds, hlsFormatIds, usualFormatIds, usualHlsFormatIds } from "./formats";
+import { decibels, mebibytes, milliseconds, minutes, seconds } from "./units";
 
 export const basePorts = { least: 10000, most: 19990, step: 10 };
 export const inputOffsets = { least: 0, most: 7 };
@@ -27,10 +18,8 @@ const shownName = /^[^\p{C}\p{Z}]+( [^\p{C}\p{Z}]+)*$/u;
 const labelPart = "[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?";
 const labelKey = new RegExp(`^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?${labelPart}$`);
 const labelValue = new RegExp(`^(${labelPart})?$`);
+const hostAndPort = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?):[1-9][0-9]{0,4}$/;
 const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/;
-
-// Wrappers (default, optional) come before: what carries the guide is what the field's name points at.
-const field = <T extends z.ZodType>(schema: T, guide: FieldGuide): T => schema.meta({ ...guide });
 
 const id = field(z.string().max(40).regex(dnsLabel), {
   description:
@@ -97,6 +86,19 @@ const input = field(
       allowed: '"20 milliseconds" to "8000 milliseconds"',
       example: '"200 milliseconds"',
     }),
+    call: field(z.string().regex(hostAndPort).optional(), {
+      description:
+        "Host and UDP port of an SRT listener that every engine of the station calls, for encoders and gateways that wait to be called and take " +
+        "several callers. Default: none, the engines listen and the studio calls.",
+      allowed: 'a host name or address and a port: "HOST:PORT", "[IPV6]:PORT"',
+      example: '"gateway.example:5000"',
+    }),
+    detectBlank: field(z.boolean().prefault(true), {
+      description:
+        "Whether silence on this input, as `blank` defines it, takes it off the air. Turn it off where silence is programme. Default: true.",
+      allowed: "true or false",
+      example: "true",
+    }),
     passphrase: field(z.string().max(40).regex(dnsLabel).optional(), {
       description:
         "Reference to the SRT passphrase (AES) that the caller must have, never the passphrase itself: inputs with equal references share one. " +
@@ -106,7 +108,7 @@ const input = field(
     }),
   }),
   {
-    description: "One way in: an SRT listener on each of the station's engines.",
+    description: "One way in: SRT, on each of the station's engines.",
     allowed: "an object of the input's fields",
     example: '{ name: "voieA-1", voie: "A", port: 0, selection: "autofallback" }',
   },
@@ -119,12 +121,26 @@ const formatOf = <T extends [FormatId, ...FormatId[]]>(ids: T) =>
     example: `"${ids[1] ?? ids[0]}"`,
   });
 
-const formats = <T extends [FormatId, ...FormatId[]]>(ids: T, all: string, path: string) =>
-  field(z.array(formatOf(ids)).min(1).max(ids.length).prefault(ids), {
-    description: `The formats ${path}, each a codec and a quality. One encode a format, shared by Icecast and HLS. Default: ${all}.`,
+const formats = <T extends [FormatId, ...FormatId[]]>(ids: T, usual: T, fallback: string, path: string) =>
+  field(z.array(formatOf(ids)).min(1).max(ids.length).prefault(usual), {
+    description: `The formats ${path}, each a codec and a quality. One encode a format, shared by Icecast and HLS. Default: ${fallback}.`,
     allowed: `one or more of ${ids.map((each) => `"${each}"`).join(", ")}`,
     example: `["${ids[1] ?? ids[0]}"]`,
   });
+
+const hlsField = field(
+  z
+    .strictObject({
+      timeShift: field(minutes({ least: 0.5, most: 720 }).prefault("1 minutes"), {
+        description:
+          'How far back HLS players may wind, in minutes: kept in origins\' memory, 5 MB a minute in the usual formats. Default: "1 minutes".',
+        allowed: '"0.5 minutes" to "720 minutes"',
+        example: '"60 minutes"',
+      }),
+    })
+    .prefault({}),
+  { description: "How HLS is served. Default: one minute to wind back.", allowed: "{ timeShift }", example: "{}" },
+);
 
 const fields = z.strictObject({
   id,
@@ -141,16 +157,22 @@ const fields = z.strictObject({
   formats: field(
     z
       .strictObject({
-        icecast: formats(formatIds, "all eight", "that Icecast serves as continuous streams"),
+        icecast: formats(
+          formatIds,
+          usualFormatIds,
+          "AAC and MP3 in every stereo quality",
+          "that Icecast serves as continuous streams",
+        ),
         hls: formats(
           hlsFormatIds,
-          "every AAC quality",
+          usualHlsFormatIds,
+          "AAC in every stereo quality",
           "that HLS serves as renditions of one master playlist (AAC only)",
         ),
       })
       .prefault({}),
     {
-      description: "In which formats listeners can hear the station. Default: all of them.",
+      description: "In which formats listeners can hear the station. Default: AAC and MP3 in every stereo quality.",
       allowed: "{ icecast, hls }, each a list of formats",
       example: '{ icecast: ["aac-hifi", "mp3-midfi"], hls: ["aac-midfi", "aac-hifi"] }',
     },
@@ -177,6 +199,50 @@ const fields = z.strictObject({
       description: "When silence on an input means that its programme is gone. Default: 10 seconds under -50 dB.",
       allowed: "{ threshold, duration }",
       example: '{ threshold: "-50 dB", duration: "10 seconds" }',
+    },
+  ),
+  switching: field(
+    z
+      .strictObject({
+        lostAfter: field(seconds({ least: 0.1, most: 10 }).prefault("0.5 seconds"), {
+          description:
+            "How long, in seconds, an input may deliver nothing before it counts as lost and the next one takes over; meanwhile its gap is silence. Shorter " +
+            'leaves sooner, longer rides out a bad line. Default: "0.5 seconds".',
+          allowed: '"0.1 seconds" to "10 seconds"',
+          example: '"0.5 seconds"',
+        }),
+        returnAfter: field(seconds({ least: 0, most: 600 }).prefault("5 seconds"), {
+          description:
+            "How long, in seconds, a better input must have been good without a break before it is taken back, so that a failing line does not make the " +
+            'programme jump to and fro. Default: "5 seconds".',
+          allowed: '"0 seconds" to "600 seconds"',
+          example: '"5 seconds"',
+        }),
+      })
+      .prefault({}),
+    {
+      description: "When engines leave an input and when they come back to it. Default: after 0.5 and 5 seconds.",
+      allowed: "{ lostAfter, returnAfter }",
+      example: '{ lostAfter: "0.5 seconds", returnAfter: "5 seconds" }',
+    },
+  ),
+  hls: hlsField,
+  encoders: field(
+    z
+      .strictObject({
+        aac: field(z.enum(["aac", "libfdk_aac"]).prefault("aac"), {
+          description:
+            'FFmpeg\'s name of the AAC encoder. Debian\'s FFmpeg has its own, "aac"; "libfdk_aac" needs an engine image whose FFmpeg was built with it, and ' +
+            'an engine without says so when it starts. Default: "aac".',
+          allowed: '"aac" or "libfdk_aac"',
+          example: '"aac"',
+        }),
+      })
+      .prefault({}),
+    {
+      description: "Which encoder makes which codec. Default: FFmpeg's own AAC; MP3 is always LAME's, Opus libopus's.",
+      allowed: "{ aac }",
+      example: '{ aac: "aac" }',
     },
   ),
   redundancy: field(z.int().min(redundancies.least).max(redundancies.most).prefault(2), {

@@ -37,6 +37,7 @@ const engine = (letter: string, index: number) => ({
       port: 10020,
       hostPort: 10020 + 10000 * index,
       loopbackPort: 20020,
+      detectBlank: true,
       latencyMilliseconds: 200,
       passphraseSecret: "srt/rivage",
     },
@@ -47,12 +48,19 @@ const engine = (letter: string, index: number) => ({
       port: 10026,
       hostPort: 10026 + 10000 * index,
       loopbackPort: 20026,
+      detectBlank: true,
       latencyMilliseconds: 800,
       passphraseSecret: "srt/satellite-house",
     },
   ],
   api: { port: 7000, hostPort: 10029 + 10000 * index },
-  metrics: { port: 6001, gatePort: 6002 },
+  metrics: { port: 6001, gatePort: 6002, publisherPort: 6003 },
+  encodings: [
+    { format: "aac-hifi", encoder: "aac", loopbackPort: 30000 },
+    { format: "mp3-midfi", encoder: "libmp3lame", loopbackPort: 30001 },
+    { format: "aac-lofi", encoder: "aac", loopbackPort: 30002 },
+  ],
+  channels: 2,
   mounts: [
     { format: "aac-hifi", mount: `/engines/rivage/${letter}/hifi.aac` },
     { format: "mp3-midfi", mount: `/engines/rivage/${letter}/midfi.mp3` },
@@ -90,14 +98,16 @@ it("computes names, ports, mounts and paths from the station alone", () => {
         codec: "aac",
         quality: "hifi",
         mount: "/rivage-hifi.aac",
-        fallbacks: ["/engines/rivage/a/hifi.aac", "/engines/rivage/b/hifi.aac", "/silence-aac-192.aac"],
+        engineMounts: ["/engines/rivage/a/hifi.aac", "/engines/rivage/b/hifi.aac"],
+        silence: "/silence-aac-192.aac",
       },
       {
         format: "mp3-midfi",
         codec: "mp3",
         quality: "midfi",
         mount: "/rivage-midfi.mp3",
-        fallbacks: ["/engines/rivage/a/midfi.mp3", "/engines/rivage/b/midfi.mp3", "/silence-mp3-128.mp3"],
+        engineMounts: ["/engines/rivage/a/midfi.mp3", "/engines/rivage/b/midfi.mp3"],
+        silence: "/silence-mp3-128.mp3",
       },
     ],
     hls: {
@@ -106,17 +116,19 @@ it("computes names, ports, mounts and paths from the station alone", () => {
         {
           format: "aac-lofi",
           quality: "lofi",
-          bandwidth: 104000,
+          bandwidth: 42000,
           codecs: "mp4a.40.2",
-          playlists: ["/rivage/a/lofi.m3u8", "/rivage/b/lofi.m3u8"],
+          playlist: "/rivage/lofi.m3u8",
         },
       ],
       segmentSeconds: 3.84,
       liveSegments: 6,
+      windowSegments: 16,
     },
     secrets: { source: "source/rivage", upload: "upload/rivage", api: "api/rivage" },
     resources: { cpu: 0.5, memoryMebibytes: 640 },
     blank: { thresholdDecibels: -42, maxSeconds: 7 },
+    switching: { lostAfterSeconds: 0.5, returnAfterSeconds: 5 },
     publicNames: { icecast: "icecast.rivage.example" },
   });
 });
@@ -131,4 +143,26 @@ it("letters as many engines as the redundancy says", () => {
     planStation(parseStation(sample({ redundancy }), { minimumRedundancy: 1 })).engines.map(({ name }) => name);
   expect(letters(1)).toEqual(["engine-rivage-a"]);
   expect(letters(4)).toEqual(["engine-rivage-a", "engine-rivage-b", "engine-rivage-c", "engine-rivage-d"]);
+});
+
+it("gives a station that is heard in 5.1 engines of six channels, and an input that calls no caller", () => {
+  const inputs = [
+    { name: "voieA", voie: "A", port: 0, selection: "autofallback", call: "gateway.example:5000", detectBlank: false },
+  ];
+  const formats = { icecast: ["opus-hifi", "aac-surround"], hls: ["aac-hifi"] };
+  const plan = planStation(
+    parseStation({ id: "rivage", name: "Rivage", kind: "local", basePort: 10000, inputs, formats }),
+  );
+  expect(plan.engines.map(({ channels }) => channels)).toEqual([6, 6]);
+  expect(plan.engines[0]?.encodings).toEqual([
+    { format: "opus-hifi", encoder: "libopus", loopbackPort: 30000 },
+    { format: "aac-surround", encoder: "aac", loopbackPort: 30001 },
+    { format: "aac-hifi", encoder: "aac", loopbackPort: 30002 },
+  ]);
+  expect(plan.engines[0]?.inputs[0]).toMatchObject({ call: "gateway.example:5000", detectBlank: false });
+  expect(plan.streams.map(({ mount, silence }) => [mount, silence])).toEqual([
+    ["/rivage-hifi.opus", undefined],
+    ["/rivage-surround.aac", undefined],
+  ]);
+  expect(plan.studios).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { type FormatId, format } from "./formats";
 import { peakBandwidth } from "./hls-bandwidth";
 import * as names from "./names";
 import type {
+  EncodingPlan,
   EngineLetter,
   EngineMountPlan,
   EnginePlan,
@@ -39,10 +40,14 @@ export function planStation(station: Station): StationPlan {
     engines,
     studios: simulatedVoies.flatMap((voie) => planStudio(station.id, engines, voie)),
     streams: station.formats.icecast.map((id) => planStream(station.id, letters, id)),
-    hls: planHls(station, letters),
+    hls: planHls(station),
     secrets: { source: `source/${station.id}`, upload: `upload/${station.id}`, api: `api/${station.id}` },
     resources: { cpu: station.resources.cpu, memoryMebibytes: station.resources.memory },
     blank: { thresholdDecibels: station.blank.threshold, maxSeconds: station.blank.duration },
+    switching: {
+      lostAfterSeconds: station.switching.lostAfter,
+      returnAfterSeconds: station.switching.returnAfter,
+    },
     publicNames: station.publicNames,
   };
 }
@@ -56,12 +61,25 @@ function planEngine(station: Station, letter: EngineLetter, index: number): Engi
     name: names.engineName(station.id, letter),
     inputs: station.inputs.map((input) => planInput(station, input, hostOffset)),
     api: { port: engine.api, hostPort: station.basePort + names.apiOffset + hostOffset },
-    metrics: { port: engine.metrics, gatePort: engine.gateMetrics },
+    metrics: { port: engine.metrics, gatePort: engine.gateMetrics, publisherPort: engine.publisherMetrics },
+    encodings: planEncodings(station),
+    channels: usedFormats(station).some((id) => format(id).channels === 6) ? 6 : 2,
     mounts: station.formats.icecast.map((id) => planMount(station.id, letter, id)),
     renditions: station.formats.hls.map((id) => planRendition(station.id, letter, id)),
     spreadGroup: station.id,
     placement: station.placement,
   };
+}
+
+const usedFormats = ({ formats }: Station): FormatId[] => [...new Set([...formats.icecast, ...formats.hls])];
+
+function planEncodings(station: Station): EncodingPlan[] {
+  const encoders = { aac: station.encoders.aac, mp3: "libmp3lame", opus: "libopus" };
+  return usedFormats(station).map((id, index) => ({
+    format: id,
+    encoder: encoders[format(id).codec],
+    loopbackPort: names.containerPorts.engine.firstEncoding + index,
+  }));
 }
 
 function planInput(station: Station, input: Station["inputs"][number], hostOffset: number): InputPlan {
@@ -73,6 +91,8 @@ function planInput(station: Station, input: Station["inputs"][number], hostOffse
     port,
     hostPort: port + hostOffset,
     loopbackPort: port + names.portStride,
+    ...(input.call !== undefined && { call: input.call }),
+    detectBlank: input.detectBlank,
     latencyMilliseconds: input.srtLatency,
     passphraseSecret: `srt/${input.passphrase ?? station.id}`,
   };
@@ -84,7 +104,7 @@ const simulatedVoies: readonly Voie[] = ["A", "B", "override"];
 function planStudio(station: string, engines: EnginePlan[], voie: Voie): StudioPlan[] {
   // The first input of the voie: the others stay free, for a reader's own encoder.
   const callable = engines.flatMap(({ name, inputs }) => {
-    const first = inputs.find((input) => input.voie === voie);
+    const first = inputs.find((input) => input.voie === voie && input.call === undefined);
     return first ? [{ engine: name, ...first }] : [];
   });
   const [first] = callable;
@@ -112,16 +132,18 @@ function planRendition(station: string, letter: EngineLetter, id: FormatId): Eng
 
 function planStream(station: string, letters: readonly EngineLetter[], id: FormatId): StreamPlan {
   const encoding = format(id);
+  const silence = names.silenceMount(encoding);
   return {
     format: id,
     codec: encoding.codec,
     quality: encoding.quality,
     mount: names.publicMount(station, encoding),
-    fallbacks: [...letters.map((letter) => names.engineMount(station, letter, encoding)), names.silenceMount(encoding)],
+    engineMounts: letters.map((letter) => names.engineMount(station, letter, encoding)),
+    ...(silence !== undefined && { silence }),
   };
 }
 
-function planHls(station: Station, letters: readonly EngineLetter[]): HlsPlan {
+function planHls(station: Station): HlsPlan {
   return {
     master: names.masterPlaylist(station.id),
     renditions: station.formats.hls.map((id) => ({
@@ -129,9 +151,10 @@ function planHls(station: Station, letters: readonly EngineLetter[]): HlsPlan {
       quality: format(id).quality,
       bandwidth: peakBandwidth(format(id)),
       codecs: aacCodecs,
-      playlists: letters.map((letter) => planRendition(station.id, letter, id).playlist),
+      playlist: names.mediaPlaylist(station.id, format(id)),
     })),
     segmentSeconds,
     liveSegments,
+    windowSegments: Math.max(liveSegments, Math.ceil((station.hls.timeShift * 60) / segmentSeconds)),
   };
 }

@@ -3,7 +3,7 @@
  */
 import { type Entry, placeOf, type StationDraft } from "./draft";
 import type { Mistake } from "./mistake";
-import { reservedIds } from "./names";
+import { reservedIds, reservedInputs } from "./names";
 import { inputOffsets, redundancies } from "./schema";
 
 export interface StackLimits {
@@ -15,7 +15,15 @@ type Rule = (entry: Entry, limits: StackLimits) => Mistake[];
 type InputDraft = NonNullable<NonNullable<StationDraft["inputs"]>[number]>;
 
 /** Every rule about one station. */
-export const stationRules: Rule[] = [reservedId, inputNames, inputPorts, autofallback, formatTwice, enoughEngines];
+export const stationRules: Rule[] = [
+  reservedId,
+  reservedInputNames,
+  inputNames,
+  inputPorts,
+  autofallback,
+  formatTwice,
+  enoughEngines,
+];
 
 function reservedId({ file, index, draft: { id } }: Entry): Mistake[] {
   if (id === undefined || !reservedIds.includes(id)) return [];
@@ -27,6 +35,21 @@ function reservedId({ file, index, draft: { id } }: Entry): Mistake[] {
       fix: `use "${id}-radio"`,
     },
   ];
+}
+
+/** Metrics and the operator API call the silence and the programme by these names, beside the inputs. */
+function reservedInputNames(entry: Entry): Mistake[] {
+  return inputsOf(entry).flatMap(({ name }, index) => {
+    if (name === undefined || !reservedInputs.includes(name)) return [];
+    return [
+      {
+        place: `${placeOf(entry)}.inputs[${index}].name`,
+        got: `is "${name}", which the engine calls something else`,
+        allowed: `any name but ${reservedInputs.join(", ")}`,
+        fix: `use "${name}-1"`,
+      },
+    ];
+  });
 }
 
 /** Equal but for their case is equal: ports are named after inputs, in lower case. */

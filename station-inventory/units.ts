@@ -4,6 +4,7 @@
 import { z } from "zod";
 
 export type Milliseconds = number & z.$brand<"milliseconds">;
+export type Minutes = number & z.$brand<"minutes">;
 export type Seconds = number & z.$brand<"seconds">;
 export type Decibels = number & z.$brand<"decibels">;
 export type Mebibytes = number & z.$brand<"mebibytes">;
@@ -13,7 +14,7 @@ interface Range {
   most: number;
 }
 
-// The number comes first and the unit after one space, so this reads all four; the template has already checked the text.
+// The number comes first and the unit after one space, so this reads all five; the template has already checked the text.
 const amount = (text: string): number => Number(text.slice(0, text.indexOf(" ")));
 
 const within = ({ least, most }: Range) => z.number().min(least).max(most);
@@ -25,6 +26,10 @@ export const milliseconds = (range: Range) =>
 /** `"10 seconds"` → 10. */
 export const seconds = (range: Range) =>
   z.templateLiteral([z.number(), " seconds"]).transform(amount).pipe(within(range).brand<"seconds">());
+
+/** `"5 minutes"` → 5. */
+export const minutes = (range: Range) =>
+  z.templateLiteral([z.number(), " minutes"]).transform(amount).pipe(within(range).brand<"minutes">());
 
 /** `"-50 dB"` → -50. */
 export const decibels = (range: Range) =>

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { isAlive } from "./process";
 
 /** The root of this repository. */
 export const repository = resolve(__dirname, "..");
@@ -37,8 +38,8 @@ export async function placeFolder(target: string, fill: (folder: string) => Prom
 }
 
 /** Removes what interrupted runs left behind; runs that still live keep theirs. */
-export function sweepUnfinished(isAlive: (pid: number) => boolean = processIsAlive): string[] {
-  const left = readFolder(unfinished()).filter((name) => !isAlive(Number(name.split("-")[0])));
+export function sweepUnfinished(alive: (pid: number) => boolean = isAlive): string[] {
+  const left = readFolder(unfinished()).filter((name) => !alive(Number(name.split("-")[0])));
   for (const name of left) rmSync(join(unfinished(), name), { recursive: true, force: true });
   return left;
 }
@@ -48,14 +49,5 @@ function readFolder(path: string): string[] {
     return readdirSync(path);
   } catch {
     return [];
-  }
-}
-
-function processIsAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -3,7 +3,9 @@ import { artifact } from "./artifact";
 import { bench } from "./bench";
 import { check } from "./check";
 import { clean } from "./clean";
+import { drill } from "./drill";
 import { info } from "./info";
+import { livesource } from "./livesource";
 import { lint } from "./lint";
 import { logs } from "./logs";
 import { reload } from "./reload";
@@ -22,10 +24,12 @@ export const verbs: Record<string, Verb> = {
   reload,
   logs,
   info,
+  livesource,
   check,
   test,
   lint,
   bench,
+  drill,
   artifact,
   clean,
 };

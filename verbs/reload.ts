@@ -2,7 +2,8 @@ import { bringUp } from "./start";
 import { run, until } from "./support/command";
 import { containers, requireDocker } from "./support/docker";
 import { askEngines, type EngineAnswer } from "./support/engine-status";
-import { requireSetUp, stackOutputs } from "./support/pulumi";
+import { requireSetUp } from "./support/pulumi";
+import { enginesNamed, stationNamed } from "./support/station";
 import { step } from "./support/terminal";
 import { Failure, positionals, type Verb } from "./verb";
 
@@ -26,20 +27,8 @@ export const reload: Verb = {
 };
 
 async function restartEngines(id: string, letter: string | undefined): Promise<void> {
-  const { stations } = await stackOutputs();
-  const station = stations.find((each) => each.station === id);
-  if (!station)
-    throw new Failure(
-      `there is no station "${id}"; allowed: ${stations.map((each) => each.station).join(", ")}`,
-      "make info lists them",
-    );
-  const all = await askEngines([station]);
-  const chosen = all.filter(({ engine }) => !letter || engine === letter);
-  if (chosen.length === 0)
-    throw new Failure(
-      `"${id}" has no engine "${letter}"; allowed: ${all.map(({ engine }) => engine).join(", ")}`,
-      "make info lists them",
-    );
+  const station = await stationNamed(id);
+  const chosen = enginesNamed(id, await askEngines([station]), letter);
   for (const engine of chosen)
     await step(`${engine.name} restarted and ready`, () => restart(engine, () => askEngines([station])));
 }

@@ -4,12 +4,12 @@ import { checkSpace, freeBytes } from "../toolchain/preflight";
 import { engineFolder } from "../toolchain/docker-engine";
 import { DeadEnd } from "../toolchain/step";
 import { execute, show } from "./support/command";
-import { containers, lastLog, requireDocker } from "./support/docker";
+import { containers, isWell, lastLog, requireDocker } from "./support/docker";
 import { intendedPlan } from "./support/intent";
 import { formatLog } from "./support/log-line";
 import { overview } from "./support/overview";
 import { checkPorts, wantedPorts } from "./support/ports";
-import { probe } from "./support/probe";
+import { probe, type Probed } from "./support/probe";
 import type { Outcome } from "./support/progress";
 import { deploy, stackOutputs } from "./support/pulumi";
 import { recover } from "./support/recovery";
@@ -30,8 +30,9 @@ Exit code 0: every URL was heard or answered.`,
   run: async (args) => {
     positionals(args, 0);
     await setUp();
-    await bringUp();
-    return announce();
+    const heard = hearRunning();
+    const outcome = await bringUp();
+    return announce(isUnchanged(outcome) ? await heard : undefined);
   },
 };
 
@@ -55,13 +56,25 @@ export async function bringUp(): Promise<Outcome> {
   await wake();
   print(dim(`  pulumi up, stack ${stackName()}${refresh ? ", looking at what is really there first" : ""}`));
   const outcome = await step("Pulumi", () => deployed(refresh));
-  const changed = Object.entries(outcome.changes).filter(([operation]) => operation !== "same");
-  print(
-    dim(
-      `  ${changed.length === 0 ? "nothing to change" : changed.map(([operation, count]) => `${count} ${operation}`).join(", ")}`,
-    ),
-  );
+  const changed = changes(outcome).map(([operation, count]) => `${count} ${operation}`);
+  print(dim(`  ${changed.join(", ") || "nothing to change"}`));
   return outcome;
+}
+
+const changes = ({ changes: counts }: Outcome) => Object.entries(counts).filter(([operation]) => operation !== "same");
+const isUnchanged = (outcome: Outcome): boolean => changes(outcome).length === 0;
+
+/** What already runs is heard while Pulumi looks it over: when that finds nothing to change, it is what is on air. */
+async function hearRunning(): Promise<Probed | undefined> {
+  try {
+    const running = await containers();
+    if (running.length === 0 || !running.every(isWell)) return undefined;
+    const probed = await probe(await stackOutputs(), 0);
+    return probed.complaints.length === 0 ? probed : undefined;
+  } catch {
+    // It says nothing yet of what will be on air: that is heard again, and then told.
+    return undefined;
+  }
 }
 
 async function deployed(refresh: boolean): Promise<Outcome> {
@@ -126,10 +139,13 @@ const hint = (text: string): string =>
   hints.find(([pattern]) => pattern.test(text))?.[1] ??
   "correct what is said above, then make start again: it goes on from here";
 
-/** Hears and asks everything, then prints the table. */
-async function announce(): Promise<number> {
+/** Hears and asks everything, unless that was done, then prints the table. */
+async function announce(heard: Probed | undefined): Promise<number> {
   const outputs = await stackOutputs();
-  const probed = await step("Every URL probed, every stream decoded", () => probe(outputs, patience));
+  const probed = await step(
+    "Every URL probed, every stream decoded",
+    async () => heard ?? (await probe(outputs, patience)),
+  );
   for (const line of overview(outputs, probed)) print(line);
   if (probed.complaints.length === 0) return 0;
   throw new Failure(probed.complaints.join("\n"), "make status and make logs tell more; then make start again");

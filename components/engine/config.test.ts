@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { engineConfig, gateSecretFiles, pipelineSecretFiles, secretPath } from "./config";
+import { engineConfig, gateSecretFiles, pipelineSecretFiles, publisherSecretFiles, secretPath } from "./config";
 import type { EnginePlan, StationPlan } from "../../station-inventory/plan-types";
 
 const engine: EnginePlan = {
@@ -14,6 +14,7 @@ const engine: EnginePlan = {
       port: 10000,
       hostPort: 10000,
       loopbackPort: 20000,
+      detectBlank: true,
       latencyMilliseconds: 200,
       passphraseSecret: "srt/rivage",
     },
@@ -24,12 +25,20 @@ const engine: EnginePlan = {
       port: 10004,
       hostPort: 10004,
       loopbackPort: 20004,
+      call: "[2001:db8::7]:5000",
+      detectBlank: false,
       latencyMilliseconds: 1500,
       passphraseSecret: "srt/portable",
     },
   ],
   api: { port: 7000, hostPort: 10009 },
-  metrics: { port: 6001, gatePort: 6002 },
+  metrics: { port: 6001, gatePort: 6002, publisherPort: 6003 },
+  encodings: [
+    { format: "aac-hifi", encoder: "aac", loopbackPort: 30000 },
+    { format: "mp3-midfi", encoder: "libmp3lame", loopbackPort: 30001 },
+    { format: "aac-lofi", encoder: "libfdk_aac", loopbackPort: 30002 },
+  ],
+  channels: 2,
   mounts: [
     { format: "aac-hifi", mount: "/engines/rivage/a/hifi.aac" },
     { format: "mp3-midfi", mount: "/engines/rivage/a/midfi.mp3" },
@@ -52,6 +61,7 @@ const plan = {
   secrets: { source: "source/rivage", upload: "upload/rivage", api: "api/rivage" },
   resources: { cpu: 0.5, memoryMebibytes: 512 },
   blank: { thresholdDecibels: -50, maxSeconds: 10 },
+  switching: { lostAfterSeconds: 0.5, returnAfterSeconds: 5 },
 } as unknown as StationPlan;
 
 const context = {
@@ -72,18 +82,37 @@ describe("engineConfig", () => {
       [
         "# Generated from the inventory: edit the station there.",
         "engine rivage engine-rivage-a",
-        "input voieA-1 10000 20000 200 /etc/airpath/secrets/srt-rivage",
-        "input override-1 10004 20004 1500 /etc/airpath/secrets/srt-portable",
+        "audio 2",
+        "input voieA-1 listen 10000 20000 200 500 /etc/airpath/secrets/srt-rivage",
+        "input override-1 call [2001:db8::7]:5000 20004 1500 500 /etc/airpath/secrets/srt-portable",
         "",
       ].join("\n"),
     );
   });
 
-  it("lists each format once, mounts first", () => {
-    const ids = [...engineConfig(plan, engine, context).liquidsoap.matchAll(/^ {6}id="(.*)"/gm)].map(
-      (match) => match[1],
+  it("gives the publisher's lines", () => {
+    const named = { ...plan, displayName: "Radio Rivage – l’été" };
+    expect(engineConfig(named, engine, context).publisher).toBe(
+      [
+        "# Generated from the inventory: edit the station there.",
+        "engine rivage engine-rivage-a",
+        "name Radio Rivage – l’été",
+        "source-password /etc/airpath/secrets/source-rivage",
+        "upload-token /etc/airpath/secrets/upload-rivage",
+        "segments 3.84 6",
+        "format aac-hifi aac 192 2 30000",
+        "format mp3-midfi mp3 128 2 30001",
+        "format aac-lofi aac 32 2 30002",
+        "mount aac-hifi icecast-master-1 8000 /engines/rivage/a/hifi.aac audio/aac",
+        "mount mp3-midfi icecast-master-1 8000 /engines/rivage/a/midfi.mp3 audio/mpeg",
+        "mount aac-hifi icecast-master-2 8000 /engines/rivage/a/hifi.aac audio/aac",
+        "mount mp3-midfi icecast-master-2 8000 /engines/rivage/a/midfi.mp3 audio/mpeg",
+        "rendition aac-hifi hifi /rivage/a/ hifi-",
+        "rendition aac-lofi lofi /rivage/a/ lofi-",
+        "origin hls-origin-1 8081",
+        "",
+      ].join("\n"),
     );
-    expect(ids).toEqual(["aac-hifi", "mp3-midfi", "aac-lofi"]);
   });
 
   it("keeps a display name inside its literal, whatever it holds", () => {
@@ -100,7 +129,8 @@ describe("engineConfig", () => {
 describe("secret files", () => {
   it("name the plan's secrets and where each must lie", () => {
     expect(secretPath("srt/rivage")).toBe("/etc/airpath/secrets/srt-rivage");
-    expect(pipelineSecretFiles(plan)).toEqual([
+    expect(pipelineSecretFiles(plan)).toEqual([{ secret: "api/rivage", path: "/etc/airpath/secrets/api-rivage" }]);
+    expect(publisherSecretFiles(plan)).toEqual([
       { secret: "source/rivage", path: "/etc/airpath/secrets/source-rivage" },
       { secret: "upload/rivage", path: "/etc/airpath/secrets/upload-rivage" },
     ]);

@@ -1,12 +1,14 @@
 /**
- * The two configurations of one engine: the record that the bundled pipeline reads, and the SRT gate's lines. Pure. Secrets are not here: both
- * configurations name the files in which the processes find them at run time.
+ * The configuration of one engine: the record that the bundled pipeline reads, and the lines of the two programs beside it. Pure. Secrets are not
+ * here: the configurations name the files in which the processes find them at run time.
  */
+import { createHash } from "node:crypto";
+import { version } from "../../package.json";
 import { format } from "../../station-inventory/formats";
-import type { FormatId } from "../../station-inventory/formats";
-import type { EnginePlan, InputPlan, StationPlan } from "../../station-inventory/plan-types";
-import { liquidsoap } from "./liquidsoap-value";
+import type { EncodingPlan, EnginePlan, InputPlan, StationPlan } from "../../station-inventory/plan-types";
 import { configFolder } from "../workload/workload";
+import { liquidsoap } from "./liquidsoap-value";
+import { pipelineMetrics } from "./metrics";
 
 /** Where engines publish. */
 export interface EngineContext {
@@ -16,11 +18,15 @@ export interface EngineContext {
   origins: { host: string; uploadPort: number }[];
 }
 
-/** Where the two files must lie in the containers. */
+/** Where the files must lie in the containers. */
 export const engineConfigPaths = {
   liquidsoap: `${configFolder}/station.liq`,
   gate: `${configFolder}/srt-gate.conf`,
+  publisher: `${configFolder}/publisher.conf`,
 } as const;
+
+/** Where the operator's choice is kept. */
+export const stateFolder = "/var/lib/airpath";
 
 /** A secret that an engine's containers need: its name in the plan, and the file that must hold it. */
 export interface EngineSecretFile {
@@ -33,68 +39,91 @@ export function secretPath(secret: string): string {
   return `${configFolder}/secrets/${secret.replaceAll("/", "-")}`;
 }
 
-/** Secret files of the main container (Liquidsoap). */
-export function pipelineSecretFiles(plan: StationPlan): EngineSecretFile[] {
-  return [plan.secrets.source, plan.secrets.upload].map((secret) => ({ secret, path: secretPath(secret) }));
-}
+const secretFile = (secret: string): EngineSecretFile => ({ secret, path: secretPath(secret) });
+
+/** Secret files of the main container, Liquidsoap: the token for the operator API's writes. */
+export const pipelineSecretFiles = ({ secrets }: StationPlan): EngineSecretFile[] => [secretFile(secrets.api)];
+
+/** Secret files of the publisher. */
+export const publisherSecretFiles = ({ secrets }: StationPlan): EngineSecretFile[] =>
+  [secrets.source, secrets.upload].map(secretFile);
 
 /** Secret files of the SRT gate: each passphrase once. */
-export function gateSecretFiles(engine: EnginePlan): EngineSecretFile[] {
-  const names = [...new Set(engine.inputs.map((input) => input.passphraseSecret))];
-  return names.map((secret) => ({ secret, path: secretPath(secret) }));
-}
+export const gateSecretFiles = (engine: EnginePlan): EngineSecretFile[] =>
+  [...new Set(engine.inputs.map((input) => input.passphraseSecret))].map(secretFile);
 
 /** @returns the texts for `engineConfigPaths`. */
 export function engineConfig(
   plan: StationPlan,
   engine: EnginePlan,
   context: EngineContext,
-): { liquidsoap: string; gate: string } {
-  return { liquidsoap: stationRecord(plan, engine, context), gate: gateLines(plan, engine) };
+): Record<keyof typeof engineConfigPaths, string> {
+  return {
+    liquidsoap: stationRecord(plan, engine),
+    gate: lines(gateLines(plan, engine)),
+    publisher: lines(publisherLines(plan, engine, context)),
+  };
 }
 
-function stationRecord(plan: StationPlan, engine: EnginePlan, context: EngineContext): string {
+const generated = "# Generated from the inventory: edit the station there.";
+const lines = (all: string[]): string => [generated, ...all, ""].join("\n");
+
+function stationRecord(plan: StationPlan, engine: EnginePlan): string {
   const record = {
     id: plan.id,
     display_name: plan.displayName,
     engine: engine.name,
+    version,
+    inventory_digest: digest(plan),
+    channels: engine.channels,
     inputs: engine.inputs.map(pipelineInput),
-    formats: usedFormats(engine).map(pipelineFormat),
-    masters: context.masters.map(({ host, port }) => ({ host, port })),
-    mounts: engine.mounts.map(({ format: id, mount }) => ({ format: id, mount, content_type: format(id).contentType })),
-    renditions: engine.renditions.map((rendition) => ({
-      format: rendition.format,
-      quality: format(rendition.format).quality,
-      prefix: rendition.segmentPrefix,
-      folder: rendition.folder,
-      playlist: rendition.playlist,
-    })),
-    origins: context.origins.map(({ host, uploadPort }) => ({ host, port: uploadPort })),
-    segments: { seconds: float(plan.hls.segmentSeconds), live: plan.hls.liveSegments },
+    formats: engine.encodings.map(pipelineFormat),
     blank: { threshold: float(plan.blank.thresholdDecibels), max_seconds: float(plan.blank.maxSeconds) },
+    return_after: float(plan.switching.returnAfterSeconds),
     api_port: engine.api.port,
     metrics_port: engine.metrics.port,
-    secrets: { source: secretPath(plan.secrets.source), upload: secretPath(plan.secrets.upload) },
+    gate_port: engine.metrics.gatePort,
+    publisher_port: engine.metrics.publisherPort,
+    state_folder: stateFolder,
+    secrets: { api: secretPath(plan.secrets.api) },
+    metrics: pipelineMetrics(),
   };
-  return `# Generated from the inventory: edit the station there.\nstation = ${liquidsoap(record)}\n`;
+  return `${generated}\nstation = ${liquidsoap(record)}\n`;
 }
 
-function pipelineInput(input: InputPlan) {
-  return {
-    name: input.name,
-    voie: input.voie,
-    automatic: input.selection === "autofallback",
-    loopback_port: input.loopbackPort,
-  };
-}
+/** Of this station alone: another station's change must not touch these engines. */
+const digest = (plan: StationPlan): string =>
+  createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 12);
 
-function pipelineFormat(id: FormatId) {
-  const { codec, bitrate } = format(id);
-  return { id, codec, bitrate: `${bitrate}k`, ...aacSettings(bitrate) };
+const pipelineInput = (input: InputPlan) => ({
+  name: input.name,
+  voie: input.voie,
+  automatic: input.selection === "autofallback",
+  loopback_port: input.loopbackPort,
+  detect_blank: input.detectBlank,
+});
+
+function pipelineFormat({ format: id, encoder, loopbackPort }: EncodingPlan) {
+  const { codec, bitrate, channels } = format(id);
+  const gain = float(codec === "mp3" ? mp3Gain(bitrate) : 0);
+  return { id, codec, encoder, bitrate: `${bitrate}k`, channels, gain, ...aacSettings(bitrate), port: loopbackPort };
 }
 
 /**
- * How FFmpeg's AAC encoder works at a bitrate (kbit/s); MP3 has no such choice. Measured on the simulated studio's programme, of one core:
+ * LAME turns the sound down at lower bitrates, against clipping in players of long ago, and FFmpeg cannot tell it not to. In dB, to be given
+ * beforehand so that the level stays: measured with a tone of 1 kHz through Debian's LAME 3.100, RMS after decoding against RMS before.
+ */
+function mp3Gain(bitrate: number): number {
+  const lost: [upTo: number, decibels: number][] = [
+    [32, 0.6],
+    [128, 0.467],
+    [192, 0.286],
+  ];
+  return lost.find(([upTo]) => bitrate <= upTo)?.[1] ?? 0;
+}
+
+/**
+ * How FFmpeg's AAC encoder works at a bitrate (kbit/s); other codecs have no such choice. Measured on the simulated studio's programme, of one core:
  * 320 kbit/s takes 8.7 % as it comes, 6.3 % with the fast coder, which FFmpeg's manual calls better and much faster from 64 kbit/s up, and 1.9 %
  * without the search for mid/side coding, which has nothing left to save where bits are plenty (-1: the encoder decides, frame by frame).
  */
@@ -102,31 +131,41 @@ function aacSettings(bitrate: number) {
   return { aac_coder: bitrate < 64 ? "twoloop" : "fast", aac_ms: bitrate < 256 ? -1 : 0 };
 }
 
-/** In the order of first use, mounts first: the order in which the pipeline lists them. */
-function usedFormats(engine: EnginePlan): FormatId[] {
-  return [...new Set([...engine.mounts, ...engine.renditions].map((publication) => publication.format))];
-}
-
 /** Liquidsoap tells 4 from 4.0; what it must take as a float says so. */
 function float(value: number) {
   return { float: value };
 }
 
-function gateLines(plan: StationPlan, engine: EnginePlan): string {
-  const inputs = engine.inputs.map((input) =>
-    [
-      "input",
-      input.name,
-      input.port,
-      input.loopbackPort,
-      input.latencyMilliseconds,
-      secretPath(input.passphraseSecret),
-    ].join(" "),
-  );
+function gateLines(plan: StationPlan, engine: EnginePlan): string[] {
+  const lostMilliseconds = Math.round(plan.switching.lostAfterSeconds * 1000);
   return [
-    "# Generated from the inventory: edit the station there.",
     `engine ${plan.id} ${engine.name}`,
-    ...inputs,
-    "",
-  ].join("\n");
+    `audio ${engine.channels}`,
+    ...engine.inputs.map((input) => {
+      const address = input.call === undefined ? `listen ${input.port}` : `call ${input.call}`;
+      const times = `${input.latencyMilliseconds} ${lostMilliseconds}`;
+      return `input ${input.name} ${address} ${input.loopbackPort} ${times} ${secretPath(input.passphraseSecret)}`;
+    }),
+  ];
+}
+
+function publisherLines(plan: StationPlan, engine: EnginePlan, { masters, origins }: EngineContext): string[] {
+  return [
+    `engine ${plan.id} ${engine.name}`,
+    `name ${plan.displayName}`,
+    `source-password ${secretPath(plan.secrets.source)}`,
+    `upload-token ${secretPath(plan.secrets.upload)}`,
+    `segments ${plan.hls.segmentSeconds} ${plan.hls.liveSegments}`,
+    ...engine.encodings.map(({ format: id, loopbackPort }) => {
+      const { codec, bitrate, channels } = format(id);
+      return `format ${id} ${codec} ${bitrate} ${channels} ${loopbackPort}`;
+    }),
+    ...masters.flatMap(({ host, port }) =>
+      engine.mounts.map(({ format: id, mount }) => `mount ${id} ${host} ${port} ${mount} ${format(id).contentType}`),
+    ),
+    ...engine.renditions.map(({ format: id, folder, segmentPrefix }) =>
+      ["rendition", id, format(id).quality, folder, segmentPrefix].join(" "),
+    ),
+    ...origins.map(({ host, uploadPort }) => `origin ${host} ${uploadPort}`),
+  ];
 }

@@ -3,7 +3,15 @@ import type { EnginePlan, FleetPlan, InputPlan, StationPlan } from "../../statio
 import type { Secrets } from "../secrets";
 import type { ConfigFile, Image, Port, Probe, RunOptions, Runtime, Sidecar, Workload } from "../workload/workload";
 import { configFolder } from "../workload/workload";
-import { type EngineSecretFile, engineConfig, engineConfigPaths, gateSecretFiles, pipelineSecretFiles } from "./config";
+import {
+  type EngineSecretFile,
+  engineConfig,
+  engineConfigPaths,
+  gateSecretFiles,
+  pipelineSecretFiles,
+  publisherSecretFiles,
+  stateFolder,
+} from "./config";
 
 export interface EngineArgs {
   station: StationPlan;
@@ -14,7 +22,7 @@ export interface EngineArgs {
   engineImage: Image;
 }
 
-/** One engine of a station: Liquidsoap with the bundled pipeline, and the SRT gate beside it that studios call. */
+/** One engine of a station: Liquidsoap with the bundled pipeline, the SRT gate before it that studios call, and the publisher after it. */
 export class Engine extends pulumi.ComponentResource {
   constructor(name: string, args: EngineArgs, opts: pulumi.ComponentResourceOptions) {
     super("airpath:engine:Engine", name, {}, opts);
@@ -23,9 +31,10 @@ export class Engine extends pulumi.ComponentResource {
   }
 }
 
-/** The image of every engine: Liquidsoap, the pipeline, the SRT gate. */
+/** The image of every engine: Liquidsoap, the pipeline, the SRT gate, the publisher. */
 export function engineImage(runtime: Runtime, options: RunOptions): Image {
-  const sources = ["Dockerfile", "airpath-engine", "airpath-json-log", "airpath-check", "pipeline", "srt-gate"];
+  const programs = ["airpath-engine", "airpath-station", "airpath-check", "airpath-json-log"];
+  const sources = ["Dockerfile", ...programs, "stdlib.liq", "pipeline", "common", "srt-gate", "publisher", "api-door"];
   return runtime.image({ name: "engine", context: "components/engine", sources }, options);
 }
 
@@ -62,12 +71,16 @@ function engineWorkload({ station, engine, plan, secrets, engineImage: image }: 
     image,
     files: [{ path: engineConfigPaths.liquidsoap, content: config.liquidsoap }],
     secretFiles: secretFiles(pipelineSecretFiles(station), secrets),
-    volumes: [{ name: "run", path: "/run/airpath", kind: "memory", mebibytes: 64 }, { ...scratch }],
-    ports: [...engine.inputs.map(inputPort), ...operatorPorts(engine)],
+    // The operator's choice, and Liquidsoap's cache of the typed program.
+    volumes: [{ name: "state", path: stateFolder, kind: "persistent", mebibytes: 32 }, { ...scratch }],
+    ports: [...engine.inputs.filter(({ call }) => call === undefined).map(inputPort), ...operatorPorts(engine)],
     readiness: { ...probe(engine.api.port, "/readiness", 5), startupSeconds: 60 },
     liveness: { ...probe(engine.api.port, "/liveness", 5), startupSeconds: 30 },
     resources: station.resources,
-    sidecars: [gate(engine, image, config.gate, secretFiles(gateSecretFiles(engine), secrets))],
+    sidecars: [
+      gate(engine, image, config.gate, secretFiles(gateSecretFiles(engine), secrets)),
+      publisher(engine, image, config.publisher, secretFiles(publisherSecretFiles(station), secrets)),
+    ],
     gracePeriodSeconds: 10,
     spreadGroup: engine.spreadGroup,
     placement: engine.placement,
@@ -86,6 +99,20 @@ function gate(engine: EnginePlan, image: Image, config: string, passphrases: Con
     readiness: probe(engine.metrics.gatePort, "/liveness", 10),
     liveness: probe(engine.metrics.gatePort, "/liveness", 10),
     resources: { cpu: 0.05, memoryMebibytes: 64 },
+  };
+}
+
+/** Publishes what Liquidsoap encodes; whatever a master or an origin does ends here, and never reaches the streaming loop. */
+function publisher(engine: EnginePlan, image: Image, config: string, credentials: ConfigFile[]): Sidecar {
+  return {
+    name: "publisher",
+    image,
+    command: ["publisher", engineConfigPaths.publisher],
+    files: [{ path: engineConfigPaths.publisher, content: config }],
+    secretFiles: credentials,
+    readiness: probe(engine.metrics.publisherPort, "/liveness", 10),
+    liveness: probe(engine.metrics.publisherPort, "/liveness", 10),
+    resources: { cpu: 0.05, memoryMebibytes: 96 },
   };
 }
 
@@ -110,6 +137,7 @@ const operatorPorts = ({ api, metrics }: EnginePlan): Port[] => [
   { name: "api", number: api.port, protocol: "tcp", publish: { hostPort: api.hostPort, audience: "operators" } },
   { name: "metrics", number: metrics.port, protocol: "tcp" },
   { name: "gate-metrics", number: metrics.gatePort, protocol: "tcp" },
+  { name: "publish-metrics", number: metrics.publisherPort, protocol: "tcp" },
 ];
 
 const secretFiles = (files: EngineSecretFile[], secrets: Secrets): ConfigFile[] =>

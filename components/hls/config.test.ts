@@ -1,18 +1,12 @@
-import { parseStation } from "../../station-inventory/inventory";
+import type { FormatId } from "../../station-inventory/formats";
 import { planFleet } from "../../station-inventory/plan";
+import { testStation } from "../../station-inventory/test-station";
 import { nginxConfig, originFiles, uploadTokens } from "./config";
 import { masterPlaylist } from "./master-playlist";
-import { keptSeconds, originSettings, storageMebibytes } from "./settings";
+import { keptSegments, memoryKibibytes, originSettings, storageMebibytes, unchosenSeconds } from "./settings";
 
-const station = (id: string, basePort: number, hls: string[]) =>
-  parseStation({
-    id,
-    name: id,
-    kind: "local",
-    basePort,
-    inputs: [{ name: "voieA", voie: "A", port: 0, selection: "autofallback" }],
-    formats: { icecast: ["aac-hifi"], hls },
-  });
+const station = (id: string, basePort: number, hls: FormatId[]) =>
+  testStation(id, basePort, { icecast: ["aac-hifi"], hls });
 
 const plan = planFleet([station("rivage", 10000, ["aac-lofi", "aac-hifi"]), station("boreal", 10010, ["aac-midfi"])]);
 const [origin] = plan.hls.origins;
@@ -32,10 +26,23 @@ describe("the origin's files", () => {
     expect(nginxConfig(plan, origin!)).toMatchSnapshot();
   });
 
+  it("seeks segments that are not here at every other origin, and there no further", () => {
+    const three = planFleet([station("rivage", 10000, ["aac-hifi"])], { origins: 3 });
+    const text = nginxConfig(three, three.hls.origins[1]!);
+    expect([...text.matchAll(/set \$peer (.*);/g)].map((match) => match[1])).toEqual(["hls-origin-1", "hls-origin-3"]);
+    expect(text.match(/error_page 404 .*;/g)).toEqual([
+      "error_page 404 = @peer1;",
+      "error_page 404 500 502 504 = @peer2;",
+    ]);
+    const status = text.slice(text.indexOf("listen 8082"));
+    expect(status).not.toContain("error_page");
+    expect(nginxConfig(plan, origin!)).not.toContain("@peer");
+  });
+
   it("adds headers in one place only: a second would drop the first one's", () => {
     const text = nginxConfig(plan, origin!);
     const locations = [...text.matchAll(/^ +location [^{]*\{([^{}]|\{[^{}]*\})*\}/gm)].map((match) => match[0]);
-    expect(locations).toHaveLength(12);
+    expect(locations).toHaveLength(14);
     expect(locations.filter((location) => location.includes("add_header"))).toEqual([]);
     const headers = text.split("\n").filter((line) => line.includes("add_header"));
     expect(headers).toHaveLength(7);
@@ -71,7 +78,7 @@ describe("uploadTokens", () => {
 });
 
 describe("masterPlaylist", () => {
-  it("lists each rendition from engine a, then from engine b with the same attributes", () => {
+  it("lists each rendition once", () => {
     const [{ hls }] = plan.stations as [(typeof plan.stations)[0]];
     const [lofi, hifi] = hls.renditions.map(({ bandwidth }) => bandwidth);
     expect(masterPlaylist(hls)).toBe(
@@ -80,13 +87,9 @@ describe("masterPlaylist", () => {
         "#EXT-X-VERSION:3",
         "#EXT-X-INDEPENDENT-SEGMENTS",
         `#EXT-X-STREAM-INF:BANDWIDTH=${lofi},CODECS="mp4a.40.2"`,
-        "a/lofi.m3u8",
-        `#EXT-X-STREAM-INF:BANDWIDTH=${lofi},CODECS="mp4a.40.2"`,
-        "b/lofi.m3u8",
+        "lofi.m3u8",
         `#EXT-X-STREAM-INF:BANDWIDTH=${hifi},CODECS="mp4a.40.2"`,
-        "a/hifi.m3u8",
-        `#EXT-X-STREAM-INF:BANDWIDTH=${hifi},CODECS="mp4a.40.2"`,
-        "b/hifi.m3u8",
+        "hifi.m3u8",
         "",
       ].join("\n"),
     );
@@ -94,25 +97,47 @@ describe("masterPlaylist", () => {
 });
 
 describe("settings", () => {
-  it("keep segments for two playlists, one segment and the margin", () => {
+  const { hls } = plan.stations[0]!;
+
+  it("keep what was chosen for the window and one more playlist, what was not for two playlists, one segment and the margin", () => {
+    // One minute is 16 segments; an engine's playlist has 6.
+    expect(keptSegments(hls)).toBe(16 + 6 + 1);
     // 6 segments of 3.84 s, twice, and one: 49.92 s; 30 s of margin.
-    expect(keptSeconds(plan)).toBe(50 + 30);
+    expect(unchosenSeconds(hls)).toBe(50 + 30);
   });
 
-  it("withdraw a playlist after one and a half segments", () => {
-    const settings = originSettings(plan);
-    expect(settings.playlistSeconds).toBeCloseTo(5.76, 10);
-    expect(settings.segmentSeconds).toBe(80);
-    expect(settings.folders).toEqual(["/rivage/a/", "/rivage/b/", "/boreal/a/", "/boreal/b/"]);
-    expect(settings.playlists.slice(0, 2)).toEqual([
-      { path: "/rivage/a/lofi.m3u8", station: "rivage", engine: "a", rendition: "aac-lofi" },
-      { path: "/rivage/a/hifi.m3u8", station: "rivage", engine: "a", rendition: "aac-hifi" },
-    ]);
+  it("tell each origin who it is, who the others are, and what to merge", () => {
+    const two = planFleet([station("rivage", 10000, ["aac-lofi", "aac-hifi"])], { origins: 2 });
+    expect(originSettings(two, "hls-origin-2")).toEqual({
+      self: "hls-origin-2",
+      origins: ["hls-origin-1", "hls-origin-2"],
+      port: 8082,
+      storage: "/var/lib/airpath/hls",
+      storageBytes: storageMebibytes(two) * 1024 * 1024,
+      stations: {
+        rivage: {
+          letters: ["a", "b"],
+          renditions: ["lofi-", "hifi-"],
+          formats: ["aac-lofi", "aac-hifi"],
+          segment: 3840,
+          listed: 16,
+          kept: 23,
+          unchosenSeconds: 80,
+        },
+      },
+    });
   });
 
-  it("size the storage: peak bits of both engines × 80 s × 2, in whole MiB, never under 16", () => {
-    const peak = plan.stations.flatMap(({ hls }) => hls.renditions).reduce((sum, { bandwidth }) => sum + bandwidth, 0);
-    expect(storageMebibytes(plan)).toBe(Math.ceil((((peak * 2 * 80) / 8) * 2) / 1024 / 1024));
+  it("size the storage: peak bits × (23 segments of one engine + 80 s of the other) × 2, in whole MiB, never under 16", () => {
+    const stations = Array.from({ length: 10 }, () => plan.stations[0]!);
+    const peak = 10 * hls.renditions.reduce((sum, { bandwidth }) => sum + bandwidth, 0);
+    expect(storageMebibytes({ stations })).toBe(Math.ceil((((peak * (23 * 3.84 + 80)) / 8) * 2) / 1024 / 1024));
     expect(storageMebibytes({ stations: [] })).toBe(16);
+  });
+
+  it("size the memory: playlists four times, 32 KiB a station, and one MiB", () => {
+    expect(memoryKibibytes({ stations: [plan.stations[0]!] })).toBe(
+      1024 + Math.ceil((2 * (16 * 110 + 400) * 4) / 1024 + 32),
+    );
   });
 });

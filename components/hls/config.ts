@@ -8,7 +8,8 @@ import { containerPorts } from "../../station-inventory/names";
 import type { FleetPlan, HlsOriginPlan } from "../../station-inventory/plan-types";
 import { type ConfigFile, configFolder } from "../workload/workload";
 import { masterPlaylist } from "./master-playlist";
-import { originSettings, storagePath } from "./settings";
+import { peerLocations } from "./peer-locations";
+import { memoryKibibytes, originSettings, storagePath } from "./settings";
 
 /** Private port: /health, /metrics (Prometheus text), /nginx-status. */
 export const statusPort = containerPorts.hlsOrigin.status;
@@ -17,16 +18,18 @@ export const tokensPath = join(configFolder, "secrets", "upload-tokens.conf");
 const settingsPath = join(configFolder, "origin.json");
 const mastersFolder = join(configFolder, "hls");
 
-type OriginPlan = Pick<FleetPlan, "stations">;
+const programs = "/usr/share/airpath/hls";
+
+type OriginPlan = Pick<FleetPlan, "stations" | "hls">;
 interface PlainFile extends ConfigFile {
   content: string;
 }
 
 /** @returns every plain file of the origin, absolute paths. */
-export function originFiles(plan: OriginPlan, ports: Pick<HlsOriginPlan, "publicPort" | "uploadPort">): PlainFile[] {
+export function originFiles(plan: OriginPlan, origin: HlsOriginPlan): PlainFile[] {
   return [
-    { path: nginxPath, content: nginxConfig(plan, ports) },
-    { path: settingsPath, content: `${JSON.stringify(originSettings(plan), null, 2)}\n` },
+    { path: nginxPath, content: nginxConfig(plan, origin) },
+    { path: settingsPath, content: `${JSON.stringify(originSettings(plan, origin.name), null, 2)}\n` },
     ...plan.stations.map(({ hls }) => ({ path: join(mastersFolder, hls.master), content: masterPlaylist(hls) })),
   ];
 }
@@ -35,7 +38,7 @@ export function originFiles(plan: OriginPlan, ports: Pick<HlsOriginPlan, "public
  * @returns the secret file that tells whose upload token is whose, as entries of an nginx map
  * @throws where a token is missing or could mean something to nginx: tokens are base64url
  */
-export function uploadTokens(plan: OriginPlan, tokens: Record<string, string>): string {
+export function uploadTokens(plan: Pick<FleetPlan, "stations">, tokens: Record<string, string>): string {
   return plan.stations
     .map(({ id }) => {
       const token = tokens[id];
@@ -49,16 +52,19 @@ export function uploadTokens(plan: OriginPlan, tokens: Record<string, string>): 
 }
 
 /** Largest file an engine uploads, in KiB: a segment of the best rendition, twice. */
-function uploadKibibytes({ stations }: OriginPlan): number {
+function uploadKibibytes({ stations }: Pick<FleetPlan, "stations">): number {
   const bytes = stations.flatMap(({ hls }) =>
     hls.renditions.map(({ bandwidth }) => (bandwidth / 8) * hls.segmentSeconds),
   );
   return Math.max(64, Math.ceil((Math.max(0, ...bytes) * 2) / 1024));
 }
 
+const segmentPath = "^/[a-z0-9-]+/[a-z]/[A-Za-z0-9_-]+\\.ts$";
+
 /** @returns nginx.conf. */
-export function nginxConfig(plan: OriginPlan, ports: Pick<HlsOriginPlan, "publicPort" | "uploadPort">): string {
-  return `# One worker: it alone renames uploads and sweeps old files, so that no fresh playlist is taken for the old one. More load: more origins.
+export function nginxConfig(plan: OriginPlan, origin: HlsOriginPlan): string {
+  const peers = plan.hls.origins.filter(({ name }) => name !== origin.name);
+  return `# One worker: what is stored, decided and shown has one order. More load: more origins.
 worker_processes 1;
 daemon off;
 pid ${storagePath}/.nginx.pid;
@@ -104,14 +110,21 @@ http {
     default 0;
   }
 
-  js_import origin from /usr/share/airpath/hls/origin.js;
-  js_shared_dict_zone zone=origin:64k type=number;
+  # Names of other origins: the container's own resolver, written down at the start.
+  include ${storagePath}/.resolver.conf;
+  resolver_timeout 250ms;
+  proxy_connect_timeout 500ms;
+  proxy_read_timeout 2s;
+  recursive_error_pages on;
+
+  js_shared_dict_zone zone=merge:${memoryKibibytes(plan)}k type=string;
+  js_shared_dict_zone zone=numbers:1m type=number;
 
   # Headers by status and path in one place: a location that adds one of its own would lose all the others.
   map "$status $uri" $cache_control {
     default "no-store";
-    "~^404 " "public, max-age=1";
-    "~^(200|206|304) /[^/]+/[^/]+\\.m3u8$" "public, max-age=600";
+    "~^(404|503) " "public, max-age=1";
+    "~^(200|206|304) /([^/]+)/\\2\\.m3u8$" "public, max-age=600";
     "~^(200|206|304) .*\\.m3u8$" "public, max-age=1";
     "~^(200|206|304) .*\\.ts$" "public, max-age=31536000, immutable";
   }
@@ -123,10 +136,16 @@ http {
     OPTIONS 86400;
     default "";
   }
+  # Playlists that there ought to be.
+  map $uri $playlist_known {
+${plan.stations.flatMap(({ hls }) => hls.renditions.map(({ playlist }) => `    ${playlist} 1;`)).join("\n")}
+    default "";
+  }
 
   # Players and CDN.
   server {
-    listen ${ports.publicPort};
+    listen ${origin.publicPort};
+    js_import player from ${programs}/player.js;
     access_log /dev/stdout json;
     client_max_body_size 1k;
 
@@ -145,18 +164,16 @@ http {
       return 405;
     }
     # Master playlists.
-    location ~ ^/[a-z0-9-]+/[a-z0-9-]+\\.m3u8$ {
+    location ~ ^/([a-z0-9-]+)/\\1\\.m3u8$ {
       root ${mastersFolder};
     }
-    # Media playlists. Always whole: two versions of one second would look unmodified to a conditional request.
-    location ~ ^/[a-z0-9-]+/[a-z]/[A-Za-z0-9_-]+\\.m3u8$ {
-      root ${storagePath};
-      etag off;
-      if_modified_since off;
+    # Media playlists, merged.
+    location ~ ^/[a-z0-9-]+/[a-z]+\\.m3u8$ {
+      js_content player.playlist;
     }
-    location ~ ^/[a-z0-9-]+/[a-z]/[A-Za-z0-9_-]+\\.ts$ {
-      root ${storagePath};
-    }
+    location ~ ${segmentPath} {
+      root ${storagePath};${peers.length > 0 ? "\n      error_page 404 = @peer1;" : ""}
+    }${peerLocations(peers)}
     location / {
       return 404;
     }
@@ -168,7 +185,9 @@ http {
     default "";
   }
   server {
-    listen ${ports.uploadPort};
+    listen ${origin.uploadPort};
+    js_preload_object settings from ${settingsPath};
+    js_import origin from ${programs}/origin.js;
     access_log /dev/stdout json if=$failed;
     client_max_body_size ${uploadKibibytes(plan)}k;
 
@@ -182,29 +201,43 @@ http {
       if ($request_method !~ ^(PUT|DELETE)$) {
         return 405;
       }
+      # What was chosen, players may still want: the sweep removes what nobody does.
+      if ($request_method = DELETE) {
+        return 204;
+      }
       # nginx would take the file's time from it, and the sweep would believe an engine's wrong clock.
       if ($http_date) {
         return 400;
       }
       root ${storagePath};
-      dav_methods PUT DELETE;
+      dav_methods PUT;
       create_full_put_path on;
       dav_access user:rw group:r all:r;
+      js_header_filter origin.uploaded;
     }
     location / {
       return 404;
     }
   }
 
-  # Prometheus and probes.
+  # Prometheus, probes, and the other origins.
   server {
     listen ${statusPort};
     access_log off;
+    js_preload_object settings from ${settingsPath};
+    js_import origin from ${programs}/origin.js;
+    js_import metrics from ${programs}/metrics.js;
+    js_import sweep from ${programs}/sweep.js;
+    client_max_body_size 1m;
+    client_body_buffer_size 1m;
+    # Replaced by the time it would answer, a question is not asked for longer.
+    js_fetch_timeout 250ms;
+    js_fetch_max_response_buffer_size 4m;
     location = /health {
       return 200 "ok\\n";
     }
     location = /metrics {
-      js_content origin.metrics;
+      js_content metrics.metrics;
     }
     location = /nginx-status {
       stub_status;
@@ -212,11 +245,18 @@ http {
     location / {
       return 404;
     }
-    location @playlists {
-      js_periodic origin.sweepPlaylists interval=1s;
+    location = /merge {
+      js_content origin.asked;
     }
-    location @segments {
-      js_periodic origin.sweepSegments interval=10s;
+    # What is stored here, and nothing that would have to be fetched: for other origins. Engines' own playlists are here alone.
+    location ~ ^/[a-z0-9-]+/[a-z]/[A-Za-z0-9_-]+\\.(m3u8|ts)$ {
+      root ${storagePath};
+    }
+    location @tick {
+      js_periodic origin.tick interval=300ms;
+    }
+    location @sweep {
+      js_periodic sweep.sweep interval=250ms;
     }
   }
 }

@@ -3,13 +3,16 @@ import type { FleetPlan, HlsOriginPlan } from "../../station-inventory/plan-type
 import type { Secrets } from "../secrets";
 import type { Image, Probe, Runtime, Workload } from "../workload/workload";
 import { originFiles, statusPort, tokensPath, uploadTokens } from "./config";
-import { storageMebibytes, storagePath } from "./settings";
+import { memoryKibibytes, storageMebibytes, storagePath } from "./settings";
 
 export interface HlsOriginsArgs {
   plan: FleetPlan;
   runtime: Runtime;
   secrets: Secrets;
 }
+
+const rules = ["chain", "choose", "node", "offers", "peers", "playlist"].map((name) => `merge/${name}.js`);
+const programs = ["clock.js", "metrics.js", "origin.js", "plans.js", "player.js", "store.js", "sweep.js", ...rules];
 
 /** Where engines push segments and playlists, and players fetch them. */
 export class HlsOrigins extends pulumi.ComponentResource {
@@ -19,7 +22,7 @@ export class HlsOrigins extends pulumi.ComponentResource {
   constructor(name: string, { plan, runtime, secrets }: HlsOriginsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airpath:hls:HlsOrigins", name, {}, opts);
     const image = runtime.image(
-      { name: "hls-origin", context: "components/hls", sources: ["Dockerfile", "origin.js"] },
+      { name: "hls-origin", context: "components/hls", sources: ["Dockerfile", "start", ...programs] },
       { parent: this },
     );
     const names = plan.stations.map(({ id, secrets: { upload } }) => [id, secrets.get(upload)] as const);
@@ -59,8 +62,8 @@ function originWorkload(plan: FleetPlan, origin: HlsOriginPlan, image: Image, to
     volumes: [{ name: "segments", path: storagePath, kind: "memory", mebibytes: storage }],
     readiness: answers,
     liveness: answers,
-    // Segments live in memory and count as the container's.
-    resources: { cpu: 0.25, memoryMebibytes: 128 + storage },
+    // Segments and playlists live in memory and count as the container's.
+    resources: { cpu: 0.25, memoryMebibytes: 128 + storage + Math.ceil(memoryKibibytes(plan) / 1024) },
     gracePeriodSeconds: 10,
     spreadGroup: "hls-origin",
     labels: { component: "hls-origin" },

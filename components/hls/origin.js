@@ -1,106 +1,108 @@
-// njs, inside nginx: what is stored, how fresh it is, and the sweeping of what nobody plays any more. Its settings are ./settings.ts's.
+// njs, inside nginx: brings uploads, time and other origins' questions to the merge's rules. `settings` is ./settings.ts's, preloaded.
+import crypto from "crypto";
 import fs from "fs";
 
-const settings = JSON.parse(fs.readFileSync("/etc/airpath/origin.json"));
+import clock from "./clock.js";
+import node from "./merge/node.js";
+import playlists from "./merge/playlist.js";
+import plans from "./plans.js";
+import store from "./store.js";
 
-// A name's state, or undefined: engines replace and delete files at any moment.
-function stat(path) {
+const tokens = "/etc/airpath/secrets/upload-tokens.conf";
+const timeoutMilliseconds = 250;
+
+function isStored(path) {
   try {
-    return fs.statSync(path);
+    fs.accessSync(path);
+    return true;
   } catch (error) {
-    return undefined;
+    return false;
   }
 }
 
-function names(folder) {
-  try {
-    return fs.readdirSync(folder);
-  } catch (error) {
-    return [];
-  }
-}
-
-function remove(path) {
-  try {
-    fs.unlinkSync(path);
-    ngx.shared.origin.incr("swept", 1, 0);
-  } catch (error) {
-    if (error.code !== "ENOENT") ngx.log(ngx.ERR, `cannot remove ${path}: ${error.message}`);
-  }
-}
-
-// A playlist that stopped growing must fail, not freeze: players leave a 404 for the other engine's playlist, but wait on an old 200 for ever.
-function sweepPlaylists() {
-  const oldest = Date.now() - settings.playlistSeconds * 1000;
-  settings.playlists.forEach((playlist) => {
-    const path = settings.storage + playlist.path;
-    const found = stat(path);
-    if (found && found.mtimeMs < oldest) remove(path);
-  });
-}
-
-// Engines delete their own segments; those of an engine that died are left over.
-function sweepSegments() {
-  const oldest = Date.now() - settings.segmentSeconds * 1000;
-  let bytes = 0;
-  let files = 0;
-  settings.folders.forEach((folder) => {
-    names(settings.storage + folder).forEach((name) => {
-      const path = settings.storage + folder + name;
-      const found = stat(path);
-      if (!found) return;
-      if (name.endsWith(".ts") && found.mtimeMs < oldest) return remove(path);
-      bytes += found.size;
-      files += 1;
+// What is listed counts from where all files are here.
+function stored(listing, folder, prefix) {
+  const missing = listing.segments
+    .map((_, index) => index)
+    .filter((index) => {
+      return !isStored(`${folder}${prefix}${listing.run}-${listing.first + index}.ts`);
     });
+  const skipped = missing.length > 0 ? missing[missing.length - 1] + 1 : 0;
+  return Object.assign({}, listing, { first: listing.first + skipped, segments: listing.segments.slice(skipped) });
+}
+
+// As its answer begins: the file is in its place.
+function uploaded(request) {
+  if (request.method !== "PUT" || request.status > 204) return;
+  const parts = /^\/([^/]+)\/([a-z])\/([^/]+)\.m3u8$/.exec(request.uri);
+  if (!parts) return;
+  const plan = plans.station(parts[1]);
+  const prefix = `${parts[3]}-`;
+  if (!plan || !plan.letters.includes(parts[2]) || !plan.renditions.includes(prefix)) return;
+  const folder = `${settings.storage}/${parts[1]}/${parts[2]}/`;
+  const listing = playlists.read(fs.readFileSync(settings.storage + request.uri, "utf8"), prefix);
+  if (!listing) return ngx.log(ngx.WARN, `${request.uri} is no playlist of numbered segments: it is not merged`);
+  const now = clock.now();
+  ngx.shared.numbers.set(`up${request.uri}`, now);
+  const here = stored(listing, folder, prefix);
+  if (here.segments.length === 0) return;
+  node.uploaded(store, plans.merge([parts[1]]), { station: parts[1], letter: parts[2], rendition: prefix }, here, now);
+}
+
+// Who knows all stations' tokens is an origin.
+function authorization() {
+  return `Bearer ${crypto.createHash("sha256").update(fs.readFileSync(tokens)).digest("hex")}`;
+}
+
+async function ask(peer, body) {
+  const answer = await ngx.fetch(`http://${peer}:${settings.port}/merge`, {
+    method: "POST",
+    body,
+    headers: { Authorization: authorization() },
   });
-  ngx.shared.origin.set("bytes", bytes);
-  ngx.shared.origin.set("files", files);
+  if (answer.status !== 200) throw new Error(`status ${answer.status}`);
+  return answer.json();
 }
 
-function family(name, type, help, samples) {
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${samples.map((sample) => `${name}${sample[0]} ${sample[1]}\n`).join("")}`;
+function inTime(promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer in time")), timeoutMilliseconds);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-async function metrics(request) {
-  const status = await request.subrequest("/nginx-status");
-  const numbers = status.responseText.match(/\d+/g);
-  const counted = (key) => [["", ngx.shared.origin.get(key) || 0]];
-  const found = settings.playlists.map((playlist) => ({
-    labels: `{station="${playlist.station}",engine="${playlist.engine}",rendition="${playlist.rendition}"}`,
-    stat: stat(settings.storage + playlist.path),
-  }));
-  const present = found.filter((playlist) => playlist.stat);
-  const age = (playlist) => ((Date.now() - playlist.stat.mtimeMs) / 1000).toFixed(3);
-  const up = (playlist) => [playlist.labels, playlist.stat ? 1 : 0];
-  request.headersOut["Content-Type"] = "text/plain; version=0.0.4; charset=utf-8";
-  request.return(
-    200,
-    family("nginx_connections_active", "gauge", "Client connections now, idle ones included.", [["", numbers[0]]]) +
-      family("nginx_connections_accepted_total", "counter", "Client connections accepted.", [["", numbers[1]]]) +
-      family("nginx_http_requests_total", "counter", "Requests on all ports.", [["", numbers[3]]]) +
-      family(
-        "hls_playlist_up",
-        "gauge",
-        "Whether an engine's media playlist is there and fresh: 1 or 0.",
-        found.map(up),
-      ) +
-      family(
-        "hls_playlist_age_seconds",
-        "gauge",
-        "Since the engine last uploaded the playlist.",
-        present.map((one) => [one.labels, age(one)]),
-      ) +
-      family("hls_storage_bytes", "gauge", "Playlists and segments stored, as last swept.", counted("bytes")) +
-      family("hls_storage_files", "gauge", "Playlists and segments stored, as last swept.", counted("files")) +
-      family("hls_storage_limit_bytes", "gauge", "Room for them.", [["", settings.storageBytes]]) +
-      family(
-        "hls_swept_total",
-        "counter",
-        "Old files removed here: stale playlists and segments that no engine deleted.",
-        counted("swept"),
-      ),
+async function tick() {
+  const began = clock.now();
+  ngx.shared.numbers.set("offset", Date.now() - began);
+  const all = plans.merge(plans.ids());
+  const round = node.tick(store, all, began);
+  const body = JSON.stringify(round.ask);
+  await Promise.all(
+    round.peers.map((peer) =>
+      inTime(ask(peer, body))
+        .then((answer) => node.answered(store, all, peer, answer, clock.now()))
+        .catch((error) => {
+          store.count(`failed/${peer}`);
+          ngx.log(ngx.INFO, `origin ${peer}: ${error.message}`);
+          node.failed(store, peer, clock.now());
+        }),
+    ),
   );
+  node.settled(store, all, round.peers, began, clock.now());
 }
 
-export default { metrics, sweepPlaylists, sweepSegments };
+function asked(request) {
+  if (request.method !== "POST") return request.return(405);
+  if (request.headersIn.Authorization !== authorization()) return request.return(401);
+  let question;
+  try {
+    question = JSON.parse(request.requestText);
+  } catch (error) {
+    return request.return(400);
+  }
+  if (!plans.origins().includes(question.from) || question.from === settings.self) return request.return(400);
+  request.return(200, JSON.stringify(node.asked(store, plans.merge(plans.ids()), question, clock.now())));
+}
+
+export default { uploaded, tick, asked };

@@ -1,5 +1,6 @@
-/** What the origin keeps and for how long, from the plan: origin.js reads it as JSON, and the storage volume's size follows. */
-import type { FleetPlan } from "../../station-inventory/plan-types";
+/** What an origin merges, keeps and for how long, from the plan: its scripts get it as JSON, and the storage volume's size follows. */
+import type { FleetPlan, HlsPlan, StationPlan } from "../../station-inventory/plan-types";
+import type { MergedStation } from "./merge/types";
 
 /** Where engines' files are: a memory volume. */
 export const storagePath = "/var/lib/airpath/hls";
@@ -12,46 +13,69 @@ const sweepMarginSeconds = 30;
 const storageFactor = 2;
 const mebibyte = 1024 * 1024;
 
+/** For merge/*.js, sweep.js and metrics.js. */
 export interface OriginSettings {
+  /** This origin's name. */
+  self: string;
+  /** All origins' names, in the order in which they are asked to decide. */
+  origins: string[];
+  /** Private port of every origin. */
+  port: number;
   storage: string;
   storageBytes: number;
-  /** Media playlists that engines ought to keep fresh. */
-  playlists: { path: string; station: string; engine: string; rendition: string }[];
-  /** Seconds after which a playlist that was not replaced is withdrawn. */
-  playlistSeconds: number;
-  /** Folders with segments, each with its slash. */
-  folders: string[];
-  /** Seconds after which a segment is left over. */
-  segmentSeconds: number;
+  stations: Record<string, MergedStation & { formats: string[]; unchosenSeconds: number }>;
 }
 
-/** @returns how long segments are kept: seconds, the longest of all stations. */
-export function keptSeconds(plan: Pick<FleetPlan, "stations">): number {
-  const windows = plan.stations.map(({ hls }) => hls.segmentSeconds * (hls.liveSegments * windowsKept + 1));
-  return Math.ceil(Math.max(0, ...windows)) + sweepMarginSeconds;
+type OriginPlan = Pick<FleetPlan, "stations" | "hls">;
+
+const letters = ({ engines }: StationPlan): string[] => engines.map(({ letter }) => letter);
+
+/** @returns seconds for which a segment stays that nobody chose: two of the engine's playlists, one segment, the margin. */
+export const unchosenSeconds = (hls: HlsPlan): number =>
+  Math.ceil(hls.segmentSeconds * (hls.liveSegments * windowsKept + 1)) + sweepMarginSeconds;
+
+/** @returns how many segments are kept that were chosen: the window, and what players may still want of the last one. */
+export const keptSegments = (hls: HlsPlan): number => hls.windowSegments + hls.liveSegments + 1;
+
+/** @returns MiB of memory volume for all that is kept there: of one engine what was chosen, of the others what was not; twice. */
+export function storageMebibytes({ stations }: Pick<FleetPlan, "stations">): number {
+  const bits = stations.map((station) => {
+    const rate = station.hls.renditions.reduce((sum, { bandwidth }) => sum + bandwidth, 0);
+    const chosen = keptSegments(station.hls) * station.hls.segmentSeconds;
+    const unchosen = unchosenSeconds(station.hls);
+    return rate * (Math.max(chosen, unchosen) + unchosen * (letters(station).length - 1));
+  });
+  const bytes = bits.reduce((sum, each) => sum + each, 0) / 8;
+  return Math.max(16, Math.ceil((bytes * storageFactor) / mebibyte));
 }
 
-/** @returns MiB of memory volume for all that all engines keep there: peak bit rate × seconds kept × engines, twice. */
-export function storageMebibytes(plan: Pick<FleetPlan, "stations">): number {
-  const bitsPerSecond = plan.stations
-    .flatMap(({ hls }) => hls.renditions)
-    .reduce((sum, { bandwidth, playlists }) => sum + bandwidth * playlists.length, 0);
-  return Math.max(16, Math.ceil(((bitsPerSecond / 8) * keptSeconds(plan) * storageFactor) / mebibyte));
+/** @returns KiB of shared memory for the merge: what is remembered, and the playlists as players get them. */
+export function memoryKibibytes({ stations }: Pick<FleetPlan, "stations">): number {
+  // Of a segment a playlist says some 110 bytes; nginx gives memory by powers of two, and the old text stands while the new one is written.
+  const playlists = stations.map(({ hls }) => hls.renditions.length * (hls.windowSegments * 110 + 400) * 4);
+  return 1024 + Math.ceil(playlists.reduce((sum, each) => sum + each + 32 * 1024, 0) / 1024);
 }
 
-/** @returns settings for origin.js. */
-export function originSettings(plan: Pick<FleetPlan, "stations">): OriginSettings {
-  const engines = plan.stations.flatMap((station) => station.engines);
-  const segment = Math.max(0, ...plan.stations.map(({ hls }) => hls.segmentSeconds));
+/** @returns settings of the origin called `self`. */
+export function originSettings(plan: OriginPlan, self: string): OriginSettings {
+  const stations = plan.stations.map((station): [string, OriginSettings["stations"][string]] => [
+    station.id,
+    {
+      letters: letters(station),
+      renditions: station.engines[0]!.renditions.map(({ segmentPrefix }) => segmentPrefix),
+      formats: station.engines[0]!.renditions.map(({ format }) => format),
+      segment: station.hls.segmentSeconds * 1000,
+      listed: station.hls.windowSegments,
+      kept: keptSegments(station.hls),
+      unchosenSeconds: unchosenSeconds(station.hls),
+    },
+  ]);
   return {
+    self,
+    origins: plan.hls.origins.map(({ name }) => name),
+    port: plan.hls.origins[0]!.statusPort,
     storage: storagePath,
     storageBytes: storageMebibytes(plan) * mebibyte,
-    playlists: engines.flatMap(({ station, letter, renditions }) =>
-      renditions.map(({ playlist, format }) => ({ path: playlist, station, engine: letter, rendition: format })),
-    ),
-    // One segment is the normal age; half a segment more is late, and late is the other engine's turn.
-    playlistSeconds: segment * 1.5,
-    folders: [...new Set(engines.flatMap(({ renditions }) => renditions.map(({ folder }) => folder)))],
-    segmentSeconds: keptSeconds(plan),
+    stations: Object.fromEntries(stations),
   };
 }

@@ -1,19 +1,13 @@
 import fc from "fast-check";
 
-import { parseStation } from "../../station-inventory/inventory";
+import type { FormatId } from "../../station-inventory/formats";
 import { planFleet } from "../../station-inventory/plan";
+import { testStation } from "../../station-inventory/test-station";
 import { masterConfig, relayConfig } from "./config";
 import { escapeXml } from "./xml";
 
-const station = (id: string, basePort: number, icecast: string[]) =>
-  parseStation({
-    id,
-    name: id,
-    kind: "local",
-    basePort,
-    inputs: [{ name: "voieA", voie: "A", port: 0, selection: "autofallback" }],
-    formats: { icecast, hls: ["aac-lofi"] },
-  });
+const station = (id: string, basePort: number, icecast: FormatId[]) =>
+  testStation(id, basePort, { icecast, hls: ["aac-lofi"] });
 
 const plan = planFleet([station("rivage", 10000, ["aac-hifi"]), station("boreal", 10010, ["mp3-midfi"])]);
 const secrets = { admin: "a&min", source: { rivage: "<rivage>", boreal: "boreal" } };

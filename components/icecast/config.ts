@@ -106,16 +106,14 @@ interface Link {
 
 /** The chain of one stream: public mount ← master 1 engine a, then each other engine, then the next master's …, then silence. */
 function chain(plan: IcecastPlan, station: StationPlan, stream: StreamPlan): Link[] {
-  const engineMounts = stream.fallbacks.slice(0, -1);
-  const silence = stream.fallbacks.at(-1)!;
   const upstreams = [
     ...plan.icecast.masters.flatMap(({ name, port }, index) =>
-      engineMounts.map((mount) => ({
+      stream.engineMounts.map((mount) => ({
         upstream: { server: name, port, mount },
         local: index === 0 ? mount : `/masters/${index + 1}${mount}`,
       })),
     ),
-    { upstream: { server: "127.0.0.1", port: silencePort, mount: silence }, local: `/silence${stream.mount}` },
+    ...silenceUpstream(stream),
   ];
   if (upstreams.length > longestChain) {
     throw new Error(
@@ -131,6 +129,11 @@ function chain(plan: IcecastPlan, station: StationPlan, stream: StreamPlan): Lin
     hidden: index > 0,
   }));
 }
+
+const silenceUpstream = ({ mount, silence }: StreamPlan) =>
+  silence === undefined
+    ? []
+    : [{ upstream: { server: "127.0.0.1", port: silencePort, mount: silence }, local: `/silence${mount}` }];
 
 const relayElement = ({ mount, upstream }: Link): Element =>
   element("relay", [

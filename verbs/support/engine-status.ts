@@ -1,12 +1,14 @@
 import type { StationOutput } from "../../stacks/outputs";
 import { reason } from "./streams";
 
-/** What an engine says at /status (components/engine/pipeline/api.liq), as far as verbs read it. */
+/** What an engine says at /status (components/engine/openapi.yaml), as far as verbs read it. */
 export interface EngineStatus {
   on_air: { name: string; since: string };
   preferred: string;
   inputs: { name: string; voie: string; ready: boolean; on_air: boolean }[];
-  outputs: { name: string; connected: boolean }[];
+  /** What the SRT gate and the publisher beside it say; null while they do not answer. */
+  gate: { inputs: { name: string; connected: boolean }[] } | null;
+  publisher: object | null;
 }
 
 export interface EngineAnswer {

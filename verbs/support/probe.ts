@@ -1,6 +1,6 @@
 /** Asks everything that the table of `make start` names, so that nothing is printed that nobody tried. */
-import type { StackOutputs } from "../../stacks/outputs";
-import { execute, until } from "./command";
+import type { StackOutputs, StationOutput } from "../../stacks/outputs";
+import { until } from "./command";
 import { containers, isWell, shortName } from "./docker";
 import { askEngines, type EngineAnswer } from "./engine-status";
 import { prometheusComplaint } from "./prometheus";
@@ -23,8 +23,10 @@ export async function probe(outputs: StackOutputs, patience: number): Promise<Pr
     Promise.all([
       until(left(), () => prometheusComplaint(outputs.prometheus)),
       until(left(), containersComplaint),
-      until(left(), () => inputsComplaint(outputs)),
-      until(left(), async () => complaintOf(await askEngines(outputs.stations))),
+      until(left(), async () => {
+        const answers = await askEngines(outputs.stations);
+        return complaintOf(answers) ?? inputsComplaint(outputs.stations, answers);
+      }),
     ]),
   ]);
   const engines = await askEngines(outputs.stations);
@@ -60,32 +62,17 @@ async function containersComplaint(): Promise<string | undefined> {
   return words.length > 0 ? words.join("; ") : undefined;
 }
 
-/** An SRT input counts when its engine's gate listens on it; whether somebody calls is the studio's business. */
-async function inputsComplaint(outputs: StackOutputs): Promise<string | undefined> {
-  const all = await containers();
-  const complaints = await Promise.all(
-    outputs.stations.flatMap(({ engines, srt, api }) =>
-      engines.map(async (name, index) => {
-        const gate = all.find(
-          (container) => container.labels["airpath.workload"] === name && container.name.endsWith("-srt-gate"),
-        );
-        if (!gate) return `${name}: its SRT gate is not there`;
-        const asked = await execute("docker", [
-          "exec",
-          gate.id,
-          "curl",
-          "--silent",
-          "--fail",
-          "--max-time",
-          "3",
-          "http://127.0.0.1:6002/metrics",
-        ]);
-        const wanted = srt.filter(({ engine }) => engine === api[index]?.engine).map(({ input }) => input);
-        const deaf = wanted.filter((input) => !asked.stdout.includes(`input="${input}"`));
-        return deaf.length > 0 ? `${name}: its SRT gate does not listen for ${deaf.join(", ")}` : undefined;
-      }),
-    ),
-  );
-  const bad = complaints.filter((each) => each !== undefined);
-  return bad.length > 0 ? bad.join("; ") : undefined;
+/** Pure: an SRT input counts when its engine's gate says that it takes calls; whether somebody calls is the studio's business. */
+export function inputsComplaint(
+  stations: Pick<StationOutput, "station" | "srt">[],
+  answers: EngineAnswer[],
+): string | undefined {
+  const words = answers.flatMap(({ station, engine, name, status }) => {
+    const wanted =
+      stations.find((each) => each.station === station)?.srt.filter((each) => each.engine === engine) ?? [];
+    const known = new Set(status?.gate?.inputs.map((input) => input.name));
+    const deaf = wanted.filter(({ input }) => !known.has(input)).map(({ input }) => input);
+    return status && deaf.length > 0 ? [`${name}: its SRT gate does not know ${deaf.join(", ")}`] : [];
+  });
+  return words.length > 0 ? words.join("; ") : undefined;
 }

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pulumiEnvironment } from "../../toolchain/environment";
 import { cacheFolder } from "../../toolchain/paths";
+import { isAlive } from "../../toolchain/process";
 import { Failure } from "../verb";
 import { run } from "./command";
 import { allContainers, type Container, list } from "./docker";
@@ -155,15 +156,6 @@ function readLocks(): Lock[] {
 /** "file://~" is Pulumi's own way to say the home folder. */
 function folderOf(backend: string): string {
   return backend.startsWith("file://~") ? join(homedir(), backend.slice("file://~".length)) : fileURLToPath(backend);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** Plugins of a Pulumi that was killed stay behind, waiting for it: those from our own cache, adopted by init, are ended. */

@@ -50,7 +50,7 @@ async function hlsStreams(station: string, master: string): Promise<(Stream | Ve
 export const reason = (error: Error): string =>
   error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;
 
-/** "a/hifi" of "http://…/rivage/a/hifi.m3u8". */
+/** "hifi" of "http://…/rivage/hifi.m3u8". */
 const renditionName = (url: string): string =>
   new URL(url).pathname
     .replace(/\.m3u8$/, "")

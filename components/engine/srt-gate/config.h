@@ -4,21 +4,27 @@
 
 #include <stdbool.h>
 
-enum { max_inputs = 32, max_name = 64, max_passphrase = 79 };
+enum { max_inputs = 32, max_name = 64, max_host = 253, max_passphrase = 79 };
 
 struct input_config {
   char name[max_name + 1];
-  /* UDP port on which studios call. */
+  /* false: studios call us at UDP `port`; true: we call `host`, UDP `port`. */
+  bool calls;
   int port;
+  char host[max_host + 1];
   /* TCP port on loopback where the pipeline fetches what they send. */
   int loopback_port;
   int latency_ms;
+  /* So long without sound, and the source is gone for the pipeline. */
+  int lost_ms;
   char passphrase[max_passphrase + 1];
 };
 
 struct config {
   char station[max_name + 1];
   char engine[max_name + 1];
+  /* What the pipeline gets: 2 or 6 (5.1). */
+  int channels;
   int count;
   struct input_config inputs[max_inputs];
 };

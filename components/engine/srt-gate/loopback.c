@@ -8,18 +8,33 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "log.h"
+
+/* Linux makes it twice as much: about a third of a second of stereo. Enough for a busy moment of the pipeline, too little to add lasting latency. */
+static const int send_buffer = 64 * 1024;
+
+void loopback_init(struct loopback *loopback, const char *input, int port) {
+  *loopback = (struct loopback){.input = input, .port = port, .listener = -1, .client = -1};
+}
 
 void loopback_open(struct loopback *loopback) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)loopback->port)};
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   int yes = 1;
-  if (loopback->listener >= 0) return;
+  if (loopback->listener >= 0 || clock_seconds() < loopback->retry_at) return;
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd < 0) fail("loopback", "socket: %s; fix: raise the limit of open files", strerror(errno));
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || listen(fd, 1) < 0)
-    fail("loopback", "127.0.0.1:%d: %s; allowed: a free TCP port; fix: one gate per engine", loopback->port, strerror(errno));
+  if (fd >= 0) setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || listen(fd, 1) < 0) {
+    /* The other inputs go on. */
+    if (!loopback->complained)
+      log_event("error", loopback->input, "loopback", "127.0.0.1:%d: %s; allowed: a free TCP port; fix: one gate per engine", loopback->port, strerror(errno));
+    loopback->complained = true;
+    loopback->retry_at = clock_seconds() + 1;
+    if (fd >= 0) close(fd);
+    return;
+  }
+  loopback->complained = false;
   loopback->listener = fd;
 }
 
@@ -34,24 +49,37 @@ void loopback_close(struct loopback *loopback) {
 }
 
 static void take_client(struct loopback *loopback) {
-  /* About two seconds of 256 kbit/s: enough for a busy moment of the pipeline, too little to add lasting latency. */
-  int yes = 1, buffer = 64 * 1024;
-  int fd = accept4(loopback->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  int yes = 1;
+  int fd = loopback->listener < 0 ? -1 : accept4(loopback->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd < 0) return;
   /* The newest one wins: after a crash of the pipeline the old connection may not have ended yet. */
   drop(&loopback->client);
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-  setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
+  setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
   loopback->client = fd;
+  loopback->rest_length = 0;
+}
+
+/* @returns bytes taken; 0 when the socket is full or gone. */
+static size_t hand_over(struct loopback *loopback, const char *data, size_t length) {
+  ssize_t written = send(loopback->client, data, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (written >= 0) return (size_t)written;
+  if (errno != EAGAIN && errno != EWOULDBLOCK) drop(&loopback->client);
+  return 0;
 }
 
 size_t loopback_write(struct loopback *loopback, const char *data, size_t length) {
   take_client(loopback);
   if (loopback->client < 0) return length;
-  ssize_t written = send(loopback->client, data, length, MSG_NOSIGNAL | MSG_DONTWAIT);
-  if (written == (ssize_t)length) return 0;
-  if (written < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return length;
-  /* A part of a datagram would shift every later MPEG-TS packet: start the stream anew. */
-  drop(&loopback->client);
-  return length;
+  if (loopback->rest_length > 0) {
+    size_t written = hand_over(loopback, loopback->rest, loopback->rest_length);
+    loopback->rest_length -= written;
+    memmove(loopback->rest, loopback->rest + written, loopback->rest_length);
+    if (loopback->rest_length > 0 || loopback->client < 0) return length;
+  }
+  size_t written = hand_over(loopback, data, length);
+  if (written == 0) return length;
+  loopback->rest_length = length - written;
+  memcpy(loopback->rest, data + written, loopback->rest_length);
+  return 0;
 }

@@ -1,20 +1,29 @@
-/* The gate's last metre: a TCP listener on 127.0.0.1 that is open only while a peer delivers.
- * TCP rather than UDP: the pipeline sees a peer's end at once, as end of stream, and each connection starts a fresh demuxer, whatever codec the
- * next peer sends; nothing waits in a queue while nobody sends. */
+/* The gate's last metre: a TCP listener on 127.0.0.1 that is open only while there is something good to hear.
+ * TCP rather than UDP: the pipeline sees a source's end at once, as end of stream; nothing waits in a queue while nobody sends. */
 #ifndef AIRPATH_LOOPBACK_H
 #define AIRPATH_LOOPBACK_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { max_write = 480 * 6 * sizeof(float) };
+
 struct loopback {
+  const char *input;
   int port, listener, client;
+  /* When the port could not be had, it is tried again after a second. */
+  double retry_at;
+  bool complained;
+  /* What is left of a chunk that was taken in part: frames are never cut. */
+  char rest[max_write];
+  size_t rest_length;
 };
 
+void loopback_init(struct loopback *loopback, const char *input, int port);
 void loopback_open(struct loopback *loopback);
 /* Ends the stream for the pipeline; harmless when already closed. */
 void loopback_close(struct loopback *loopback);
-/* Never blocks. @returns bytes that could not be handed over, because nobody fetches them or fetches too slowly. */
+/* Never blocks. @returns bytes that could not be handed over, because nobody fetches them or fetches too slowly: all or none. */
 size_t loopback_write(struct loopback *loopback, const char *data, size_t length);
 
 #endif

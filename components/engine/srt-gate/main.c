@@ -1,4 +1,6 @@
 /* srt-gate: the SRT door of an engine (listen) and of the simulated studio (send). */
+#include <libavutil/log.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +12,10 @@
 #include "input.h"
 #include "log.h"
 #include "metrics.h"
+#include "pacer.h"
 #include "send.h"
+#include "srt-log.h"
+#include "status.h"
 
 enum { metrics_port = 6002 };
 
@@ -19,16 +24,18 @@ atomic_bool stopping;
 static struct config config;
 static struct input inputs[max_inputs];
 
-static char *answer(const char *path, void *opaque) {
+static struct http_answer answer(const char *path, void *opaque) {
+  static const char json[] = "application/json";
   (void)opaque;
-  if (strcmp(path, "/metrics") == 0) return metrics_text(inputs, config.count);
-  if (strcmp(path, "/liveness") == 0) return strdup("{\"live\":true}\n");
-  return NULL;
+  if (strcmp(path, "/metrics") == 0) return (struct http_answer){"200 OK", "text/plain; version=0.0.4; charset=utf-8", metrics_text(inputs, config.count)};
+  if (strcmp(path, "/status") == 0) return (struct http_answer){"200 OK", json, status_text(inputs, config.count)};
+  if (strcmp(path, "/liveness") == 0) return (struct http_answer){"200 OK", json, strdup("{\"live\":true}\n")};
+  return (struct http_answer){0};
 }
 
 static void *serve(void *unused) {
   (void)unused;
-  http_serve(metrics_port, answer, NULL);
+  http_serve(http_listen(metrics_port), answer, "known: /liveness /metrics /status\n", NULL);
   return NULL;
 }
 
@@ -41,13 +48,20 @@ static int listen_run(const char *path) {
   pthread_t thread;
   config_read(path, true, &config);
   if (config.station[0]) log_identity(config.station, config.engine);
-  if (pthread_create(&thread, NULL, serve, NULL) != 0) fail("thread", "no thread for HTTP");
+  /* A heap for each of thirty threads would never be given back. */
+  mallopt(M_ARENA_MAX, 2);
+  av_log_set_level(AV_LOG_QUIET);
+  resampler_prepare();
   for (int i = 0; i < config.count; i++) {
     inputs[i].config = config.inputs[i];
-    input_start(&inputs[i]);
+    input_start(&inputs[i], config.channels);
   }
-  while (!atomic_load(&stopping)) sleep(1);
+  if (pthread_create(&thread, NULL, serve, NULL) != 0) fail("thread", "no thread for HTTP");
+  pacer_run(inputs, config.count);
   log_event("info", NULL, "stopping", "asked to stop");
+  /* libsrt's clean-up would wait for ever for those who wait for a caller. */
+  for (int i = 0; i < config.count; i++)
+    if (!config.inputs[i].calls) srt_close(inputs[i].listener);
   return 0;
 }
 
@@ -55,6 +69,7 @@ static int listen_run(const char *path) {
 static int check_run(const char *path) {
   config_read(path, false, &config);
   printf("%s: %d inputs\n", path, config.count);
+  fflush(stdout);
   return 0;
 }
 
@@ -64,6 +79,7 @@ int main(int count, char **arguments) {
   sigaction(SIGTERM, &on_stop, NULL);
   sigaction(SIGINT, &on_stop, NULL);
   signal(SIGPIPE, SIG_IGN);
+  log_about("input");
   log_capture_srt();
   srt_startup();
   if (count == 3 && strcmp(arguments[1], "listen") == 0)

@@ -14,13 +14,14 @@
 #include "input.h"
 #include "log.h"
 
-enum { max_destinations = 8, payload = 1316, slots = 256, retry_ms = 1000, connect_ms = 2000 };
+enum { max_destinations = 8, packet = 188, payload = 7 * packet, slots = 256, retry_ms = 1000, connect_ms = 2000, gather_ms = 20, idle_ms = 500 };
 
 /* The newest datagrams, read by every destination at its own place: who falls behind loses old ones and holds up nobody. */
 static struct {
   pthread_mutex_t lock;
   pthread_cond_t added;
   unsigned long next;
+  size_t lengths[slots];
   char data[slots][payload];
 } ring = {.lock = PTHREAD_MUTEX_INITIALIZER, .added = PTHREAD_COND_INITIALIZER};
 
@@ -56,8 +57,8 @@ static SRTSOCKET call(const struct destination *to, const char **reason) {
   return SRT_INVALID_SOCK;
 }
 
-/* @returns false when the process stops before a datagram comes. */
-static bool take(unsigned long *position, char data[payload]) {
+/* @returns the length of the next message, or 0 when there is none. */
+static size_t take(unsigned long *position, char data[payload]) {
   pthread_mutex_lock(&ring.lock);
   while (*position == ring.next && !atomic_load(&stopping)) {
     struct timespec until;
@@ -65,13 +66,15 @@ static bool take(unsigned long *position, char data[payload]) {
     until.tv_sec += 1;
     pthread_cond_timedwait(&ring.added, &ring.lock, &until);
   }
-  bool got = *position != ring.next;
-  if (got) {
-    if (ring.next - *position > slots) *position = ring.next;
-    else memcpy(data, ring.data[(*position)++ % slots], payload);
+  size_t length = 0;
+  if (ring.next - *position > slots) *position = ring.next;
+  if (*position != ring.next) {
+    unsigned long slot = (*position)++ % slots;
+    length = ring.lengths[slot];
+    memcpy(data, ring.data[slot], length);
   }
   pthread_mutex_unlock(&ring.lock);
-  return got;
+  return length;
 }
 
 static void feed(const struct destination *to, SRTSOCKET socket) {
@@ -79,11 +82,13 @@ static void feed(const struct destination *to, SRTSOCKET socket) {
   pthread_mutex_lock(&ring.lock);
   unsigned long position = ring.next;
   pthread_mutex_unlock(&ring.lock);
-  while (!atomic_load(&stopping) && take(&position, data))
-    if (srt_sendmsg2(socket, data, payload, NULL) == SRT_ERROR) {
+  while (!atomic_load(&stopping)) {
+    size_t length = take(&position, data);
+    if (length > 0 && srt_sendmsg2(socket, data, (int)length, NULL) == SRT_ERROR) {
       log_event("warning", to->name, "disconnected", "%s", srt_getlasterror_str());
       return;
     }
+  }
 }
 
 static void *run(void *argument) {
@@ -122,11 +127,21 @@ static void start(char *text, const char *passphrase_file) {
   pthread_detach(thread);
 }
 
-static void add(const char data[payload]) {
+static void add(const char *data, size_t length) {
   pthread_mutex_lock(&ring.lock);
-  memcpy(ring.data[ring.next++ % slots], data, payload);
+  unsigned long slot = ring.next++ % slots;
+  memcpy(ring.data[slot], data, length);
+  ring.lengths[slot] = length;
   pthread_cond_broadcast(&ring.added);
   pthread_mutex_unlock(&ring.lock);
+}
+
+/* Sends the whole packets of MPEG-TS in `data`. @returns how many bytes of the next one are left, now at its beginning. */
+static size_t hand_over(char data[payload], size_t filled) {
+  size_t whole = filled - filled % packet;
+  add(data, whole);
+  memmove(data, data + whole, filled - whole);
+  return filled - whole;
 }
 
 int send_run(const char *destinations, const char *passphrase_file) {
@@ -140,14 +155,18 @@ int send_run(const char *destinations, const char *passphrase_file) {
   free(list);
   for (size_t filled = 0; !atomic_load(&stopping);) {
     struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-    if (poll(&input, 1, 500) <= 0) continue;
+    bool whole = filled >= packet;
+    int ready = poll(&input, 1, whole ? gather_ms : idle_ms);
+    /* A programme of few bits, silence above all, would wait for a full message longer than a receiver takes it for alive. */
+    if (ready == 0 && whole) filled = hand_over(data, filled);
+    if (ready <= 0) continue;
     ssize_t length = read(STDIN_FILENO, data + filled, payload - filled);
     if (length <= 0) {
       log_event("error", NULL, "stdin-ended", "%s", length < 0 ? strerror(errno) : "end of stream");
       return 1;
     }
     filled += (size_t)length;
-    if (filled == payload) add(data), filled = 0;
+    if (filled == payload) filled = hand_over(data, filled);
   }
   return 0;
 }

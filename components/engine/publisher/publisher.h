@@ -1,0 +1,23 @@
+/* All parts of the publisher, for those who tell of them. */
+#ifndef AIRPATH_PUBLISHER_H
+#define AIRPATH_PUBLISHER_H
+
+#include "config.h"
+#include "icecast.h"
+#include "ingest.h"
+#include "master.h"
+#include "origin.h"
+#include "window.h"
+
+struct publisher {
+  struct config config;
+  int64_t boot_second;
+  struct window window;
+  struct ingest ingest;
+  int master_count;
+  struct master masters[max_mounts];
+  struct icecast mounts[max_mounts];
+  struct origin origins[max_origins];
+};
+
+#endif

@@ -1,0 +1,302 @@
+import { join } from "node:path";
+
+import { loadNjs } from "./load";
+import type { Chain, Entry, Listing, MergeSettings, Node, Offer, Stretch } from "./types";
+import { chains, playlists } from "./world";
+
+interface ChooseRules {
+  choose: (
+    chain: Chain,
+    all: Record<string, Offer>,
+    letters: string[],
+    now: number,
+    segment: number,
+  ) => Entry | undefined;
+}
+interface OfferRules {
+  listed: (offer: Offer | undefined, rendition: string, listing: Listing, renditions: string[], now: number) => Offer;
+}
+interface MoreChainRules {
+  add: (chain: Chain, next: Entry, when: number, kept: number) => Chain;
+  learn: (chain: Chain, theirs: Stretch[], when: number, kept: number) => Chain;
+  compare: (chain: Chain, theirs: string) => string;
+}
+interface PeerRules {
+  open: () => Node;
+  wake: (node: Node, settings: MergeSettings, now: number) => Node;
+  failed: (node: Node, name: string, now: number) => Node;
+  heard: (node: Node, name: string) => Node;
+  leader: (node: Node, settings: MergeSettings) => string;
+  decides: (node: Node, settings: MergeSettings, now: number) => boolean;
+  toAsk: (node: Node, settings: MergeSettings, now: number) => string[];
+}
+
+const load = <T>(name: string) => loadNjs<T>(join(__dirname, name));
+const { choose } = load<ChooseRules>("choose.js");
+const { listed } = load<OfferRules>("offers.js");
+const { add, learn, compare } = load<MoreChainRules>("chain.js");
+const peers = load<PeerRules>("peers.js");
+
+const began = 1_795_377_000_000;
+const slot = 467_546_000;
+const entry = (change: Partial<Entry> = {}): Entry => ({
+  n: slot,
+  engine: "a",
+  run: 7,
+  slot,
+  break: false,
+  discontinuities: 5,
+  seconds: 3.84,
+  startsAt: slot * 3840,
+  ...change,
+});
+const chain = (change: Partial<Entry> = {}, at = began): Chain => ({ stretches: [{ ...entry(change), count: 1 }], at });
+/** What an engine offers: slots, the newest of which came at `at`. */
+const offer = (slots: number[], at: number, change: { run?: number; blank?: boolean } = {}): Offer => ({
+  run: change.run ?? 7,
+  at,
+  lists: {},
+  slots: slots.map((each, index) => ({
+    slot: each,
+    seconds: 3.84,
+    startsAt: each * 3840,
+    discontinuity: false,
+    blank: change.blank ?? false,
+    at: at - (slots.length - 1 - index) * 3840,
+  })),
+});
+
+describe("the rule", () => {
+  const after = (milliseconds: number, a?: Offer, b?: Offer) =>
+    choose(chain(), { ...(a && { a }), ...(b && { b }) }, ["a", "b"], began + milliseconds, 3840);
+  const next = slot + 1;
+
+  it("stays with the engine on air, at once, whatever the other has", () => {
+    expect(after(3800, offer([slot, next], began + 3800), offer([slot, next], began + 3500))).toEqual(
+      entry({ n: next, slot: next, startsAt: next * 3840 }),
+    );
+  });
+
+  it("waits for it until 1.3 segments after the last decision, then goes on with the other, behind a break", () => {
+    const [a, b] = [offer([slot], began), offer([slot, next], began + 3900)];
+    expect(after(4991, a, b)).toBeUndefined();
+    expect(after(4992, a, b)).toEqual(
+      entry({ n: next, engine: "b", slot: next, startsAt: next * 3840, break: true, discontinuities: 6 }),
+    );
+  });
+
+  it("waits for nobody who brought nothing for 1.5 segments", () => {
+    const a = offer([slot], began - 3000);
+    expect(after(2759, a, offer([slot, next], began + 2000))).toBeUndefined();
+    expect(after(2760, a, offer([slot, next], began + 2000))?.engine).toBe("b");
+  });
+
+  it("takes silence only where all are silent, and then from the engine on air", () => {
+    const silent = offer([slot, next], began + 3800, { blank: true });
+    expect(after(3900, silent, offer([slot, next], began + 3900))?.engine).toBe("b");
+    expect(after(3900, silent, offer([slot, next], began + 3900, { blank: true }))?.engine).toBe("a");
+    expect(after(3900, silent, offer([slot], began))).toBeUndefined();
+    expect(after(4992, silent, offer([slot], began + 4000))?.engine).toBe("a");
+  });
+
+  it("breaks where an engine's new run goes on, or where the engine says so", () => {
+    expect(after(3800, offer([next], began + 3800, { run: 8 }))).toMatchObject({ n: next, run: 8, break: true });
+    const discontinuous = offer([slot, next], began + 3800);
+    discontinuous.slots[1]!.discontinuity = true;
+    expect(after(3800, discontinuous)).toMatchObject({ n: next, break: true, discontinuities: 6 });
+  });
+
+  it("leaves a hole where nobody can fill it any more; sequence numbers have none", () => {
+    const a = offer([slot + 3], began + 15_000, { run: 9 });
+    expect(after(15_000, a)).toMatchObject({ n: next, slot: slot + 3, break: true, discontinuities: 6 });
+    // Not before 1.3 segments: somebody may still bring what is missing, here or to another origin.
+    expect(after(4991, offer([slot + 3], began + 4000, { run: 9 }))).toBeUndefined();
+  });
+
+  it("goes on with an engine whose clock is slow, before the list is too old", () => {
+    const behind = offer([slot - 23], began + 2000);
+    expect(after(4991, undefined, behind)).toBeUndefined();
+    expect(after(4992, undefined, behind)).toMatchObject({ n: next, engine: "b", slot: slot - 23, break: true });
+    // Not with what came before the last decision.
+    expect(after(4992, undefined, offer([slot - 23], began - 1))).toBeUndefined();
+  });
+
+  it("begins with all that the first engine has, once all have spoken or 1.2 s have passed", () => {
+    const empty: Chain = { stretches: [], at: 0 };
+    const now = (slot + 1) * 3840 + 300;
+    const a = offer([slot - 1, slot], now);
+    a.slots[0]!.at = now;
+    const first = { n: slot - 1, slot: slot - 1, startsAt: (slot - 1) * 3840, break: true };
+    const counted = { discontinuities: Math.floor(((slot - 1) * 3840) / 1000) };
+    expect(choose(empty, { a }, ["a", "b"], now + 1199, 3840)).toBeUndefined();
+    expect(choose(empty, { a }, ["a", "b"], now + 1200, 3840)).toEqual(entry({ ...first, ...counted }));
+    // Whose clock is far off yields; alone, it gets numbers by ours.
+    const wrong = offer([slot + 100], now, { run: 8 });
+    expect(choose(empty, { a: wrong, b: a }, ["a", "b"], now, 3840)).toMatchObject({ engine: "b" });
+    expect(choose(empty, { a: wrong }, ["a"], now, 3840)).toMatchObject({ n: slot + 1, slot: slot + 100 });
+  });
+});
+
+describe("what engines offer", () => {
+  const part = (first: number, count: number, run = 7): Listing => ({
+    run,
+    first,
+    segments: Array.from({ length: count }, (_, index) => ({
+      seconds: 3.84,
+      startsAt: (first + index) * 3840,
+      discontinuity: false,
+      blank: false,
+    })),
+  });
+  const both = ["hifi-", "lofi-"];
+  const slots = (one: Offer) => one.slots.map((each) => [each.slot, each.at]);
+
+  it("is what all renditions list, in one run, since the last of them did", () => {
+    const one = listed(undefined, "hifi-", part(slot, 2), both, 10);
+    expect(slots(one)).toEqual([]);
+    const two = listed(one, "lofi-", part(slot, 1), both, 20);
+    expect(slots(two)).toEqual([[slot, 20]]);
+    const three = listed(two, "lofi-", part(slot, 2), both, 30);
+    expect(slots(three)).toEqual([
+      [slot, 20],
+      [slot + 1, 30],
+    ]);
+    expect(three.at).toBe(30);
+    // A new run: what the old one offered stands until all renditions have moved.
+    const four = listed(three, "hifi-", part(slot + 3, 1, 9), both, 40);
+    expect([four.run, slots(four)]).toEqual([7, slots(three)]);
+    expect(slots(listed(four, "lofi-", part(slot + 3, 1, 9), both, 50))).toEqual([[slot + 3, 50]]);
+  });
+});
+
+describe("the chain", () => {
+  const second = entry({ n: slot + 1, slot: slot + 1, startsAt: (slot + 1) * 3840 });
+  const broken = { ...second, engine: "b", break: true, discontinuities: 6 };
+
+  it("is written as stretches, and forgets the oldest", () => {
+    const two = add(chain(), second, began + 1, 9);
+    expect(two).toEqual({ stretches: [{ ...entry(), count: 2 }], at: began + 1 });
+    expect(add(chain(), broken, began + 1, 9).stretches).toEqual([
+      { ...entry(), count: 1 },
+      { ...broken, count: 1 },
+    ]);
+    expect(add(two, { ...second, n: slot + 2, slot: slot + 2, startsAt: (slot + 2) * 3840 }, 0, 2).stretches).toEqual([
+      { ...second, count: 2 },
+    ]);
+  });
+
+  it("learns what is newer, and takes nothing back that it told", () => {
+    expect(
+      learn(
+        chain(),
+        [
+          { ...entry({ engine: "b" }), count: 1 },
+          { ...broken, count: 1 },
+        ],
+        0,
+        9,
+      ).stretches,
+    ).toEqual([
+      { ...entry(), count: 1 },
+      { ...broken, count: 1 },
+    ]);
+    expect(learn({ stretches: [], at: 0 }, [{ ...entry(), count: 5 }], 3, 9)).toEqual({
+      stretches: [{ ...entry(), count: 5 }],
+      at: 3,
+    });
+  });
+
+  it("begins anew where another's does not join up, and stays out of sight until it is long enough", () => {
+    const apart = learn(chain(), [{ ...second, n: slot + 1, discontinuities: 9, count: 2 }], 0, 9);
+    expect(apart).toMatchObject({ stretches: [{ n: slot + 1, count: 2 }], cut: slot + 1 });
+    expect(playlists.presentable(apart, 3840)).toBe(false);
+    expect(playlists.presentable({ ...apart, stretches: [{ ...apart.stretches[0]!, count: 4 }] }, 3840)).toBe(true);
+  });
+
+  it("knows who is ahead, behind or apart", () => {
+    const name = (n: number, engine = "a") => `${n}/${engine}/7/${n}/5`;
+    const two = add(chain(), second, 0, 9);
+    expect(
+      ["", name(slot), name(slot + 1), name(slot + 2), name(slot + 1, "b")].map((one) => compare(two, one)),
+    ).toEqual(["behind", "behind", "same", "ahead", "apart"]);
+  });
+});
+
+describe("who decides", () => {
+  const settings: MergeSettings = { self: "o2", origins: ["o1", "o2", "o3"], stations: {} };
+
+  it("is the first origin that is there; one that was away asks before it decides", () => {
+    let node = peers.wake(peers.open(), settings, began);
+    expect([peers.leader(node, settings), peers.toAsk(node, settings, began)]).toEqual(["o1", ["o1"]]);
+    node = peers.failed(node, "o1", began + 250);
+    node = peers.failed(node, "o1", began + 1049);
+    expect(peers.leader(node, settings)).toBe("o1");
+    node = peers.failed(node, "o1", began + 1050);
+    node = peers.wake(node, settings, began + 1200);
+    expect([peers.leader(node, settings), peers.toAsk(node, settings, began + 1200)]).toEqual(["o2", ["o1", "o3"]]);
+    expect(peers.decides(node, settings, began + 1200)).toBe(false);
+    node = { ...node, inTouch: true };
+    expect([1900, 1901].map((now) => peers.decides(node, settings, began + now))).toEqual([true, false]);
+    expect(peers.wake(node, settings, began + 1901).inTouch).toBe(false);
+    expect(peers.decides(peers.heard(node, "o1"), settings, began + 1500)).toBe(false);
+  });
+});
+
+describe("playlists", () => {
+  const text = [
+    "#EXTM3U",
+    "#EXT-X-VERSION:6",
+    "#EXT-X-TARGETDURATION:4",
+    "#EXT-X-MEDIA-SEQUENCE:100",
+    "#EXT-X-DISCONTINUITY-SEQUENCE:5",
+    "#EXT-X-INDEPENDENT-SEGMENTS",
+    "#EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:06:24.000Z",
+    "#EXTINF:3.840000,",
+    "hifi-7-100.ts",
+    "#EXT-X-DISCONTINUITY",
+    "#EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:06:27.840Z",
+    "#EXT-X-AIRPATH-BLANK",
+    "#EXTINF:2.560000,",
+    "hifi-7-101.ts",
+    "",
+  ].join("\n");
+  const segments = [
+    { seconds: 3.84, startsAt: 384_000, discontinuity: false, blank: false },
+    { seconds: 2.56, startsAt: 387_840, discontinuity: true, blank: true },
+  ];
+
+  it("are read as the publisher writes them", () => {
+    expect(playlists.read(text, "hifi-")).toEqual({ run: 7, first: 100, segments });
+  });
+
+  it.each([
+    ["hifi-7-101", "lofi-7-101"],
+    ["hifi-7-101", "hifi-7-102"],
+    ["hifi-7-101", "hifi-8-101"],
+    ["#EXTINF:3.840000,", "#EXTINF:x,"],
+    ["1970-01-01T00:06:24.000Z", "soon"],
+  ])("with %s replaced by %s are no listing", (found, replacement) => {
+    expect(playlists.read(text.replace(found, replacement), "hifi-")).toBeUndefined();
+  });
+
+  it("are written with the engine's letter, and forget discontinuities by counting them", () => {
+    const own = { n: 100, slot: 100, startsAt: 384_000 };
+    const two = add(
+      { stretches: [{ ...entry(own), break: true, count: 1 }], at: 0 },
+      entry({ n: 101, engine: "b", run: 9, slot: 101, startsAt: 387_840, break: true, discontinuities: 6 }),
+      0,
+      9,
+    );
+    expect(playlists.write(two, 6, "hifi-", 3840)).toBe(
+      [
+        ...["#EXTM3U", "#EXT-X-VERSION:6", "#EXT-X-TARGETDURATION:4", "#EXT-X-MEDIA-SEQUENCE:100"],
+        ...["#EXT-X-DISCONTINUITY-SEQUENCE:4", "#EXT-X-INDEPENDENT-SEGMENTS", "#EXT-X-DISCONTINUITY"],
+        ...["#EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:06:24.000Z", "#EXTINF:3.840000,", "a/hifi-7-100.ts"],
+        ...["#EXT-X-DISCONTINUITY", "#EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:06:27.840Z"],
+        ...["#EXTINF:3.840000,", "b/hifi-9-101.ts", ""],
+      ].join("\n"),
+    );
+    expect(playlists.write(two, 1, "hifi-", 3840)).toContain("MEDIA-SEQUENCE:101\n#EXT-X-DISCONTINUITY-SEQUENCE:5\n");
+    expect(chains.last(two)?.n).toBe(101);
+  });
+});

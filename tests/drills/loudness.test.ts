@@ -1,0 +1,33 @@
+import { longestSilence, longestStarvation, stalls, timelineGap } from "./loudness";
+
+const sound = (seconds: number, level: number): number[] =>
+  Array.from({ length: Math.round(seconds * 1000) }, (_, index) => level * (index % 2 === 0 ? 1 : -1));
+
+it("the longest silence is told in milliseconds, a trace of noise included", () => {
+  const pcm = Float32Array.from([...sound(1, 0.1), ...sound(0.3, 0.0001), ...sound(1, 0.1), ...sound(0.1, 0)]);
+  expect(longestSilence(pcm, 1000)).toBe(300);
+});
+
+const every = (milliseconds: number, count: number, from = 0) =>
+  Array.from({ length: count }, (_, index) => ({ at: from + index * milliseconds, bytes: { length: 100 } }));
+
+it("a pause that the buffer outlasts is not heard, and the rest of a longer one is", () => {
+  // 100 bytes are 100 ms. One second is in the buffer.
+  expect(longestStarvation([...every(100, 20), ...every(100, 20, 2900)], 4)).toBe(0);
+  expect(Math.round(longestStarvation([...every(100, 20), ...every(100, 20, 3400)], 4))).toBe(400);
+});
+
+const segments = (...at: number[]) => at.map((each, index) => ({ at: each, seconds: 4, startsAt: index * 4000 }));
+
+it("a player stalls when a segment comes later than three segments' time", () => {
+  expect(stalls(segments(0, 4000, 8000, 12000))).toBe(0);
+  expect(stalls(segments(0, 4000, 19900, 19950, 20000))).toBe(0);
+  expect(stalls(segments(0, 4000, 20100, 20100, 24000))).toBe(1);
+});
+
+it("holes and overlaps of the dates are told alike", () => {
+  const [one, two] = segments(0, 0);
+  expect(timelineGap([one!, two!])).toBe(0);
+  expect(timelineGap([one!, { ...two!, startsAt: 4500 }])).toBe(500);
+  expect(timelineGap([one!, { ...two!, startsAt: 3000 }])).toBe(1000);
+});

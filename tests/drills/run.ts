@@ -1,0 +1,67 @@
+/** Runs one drill against the stack that is on air: listeners first, then the fault, then what they noticed. */
+import { ourImage, containers, isWell } from "../../verbs/support/docker";
+import { sleep, until } from "../../verbs/support/command";
+import { stackPrefix } from "../../verbs/support/stack";
+import { stackOutputs } from "../../verbs/support/pulumi";
+import { type Drill, victimsOf } from "./drills";
+import { Listeners, type Noticed } from "./listeners";
+
+export interface Line extends Noticed {
+  drill: string;
+  /** From the fault until everything runs and every engine is ready again; for a hang, from its end. */
+  recovered_ms: number;
+  pass: boolean;
+  /** What was not reached, in words; empty when all was. */
+  missed: string[];
+}
+
+const limits = { gap: 500, timeline: 3840, recovered: 60_000, reconnect: 1000 };
+/** What is heard before and after, so that a fallback and the way back are in it. */
+const before = 6000;
+const after = 14_000;
+
+/** @returns a line for each station */
+export async function runDrill(drill: Drill): Promise<Line[]> {
+  const sound = await ourImage("studio");
+  if (sound === undefined) throw new Error("the stack has no studio: airpath:studio must be true");
+  const victims = await victimsOf(drill.victim);
+  await wellAgain(limits.recovered);
+  const listeners = await Listeners.start(await stackOutputs(), {
+    sound,
+    place: { label: `airpath.listener=${stackPrefix()}` },
+  });
+  await sleep(before);
+  await drill.act(victims);
+  const recovered = await wellAgain(2 * limits.recovered);
+  await sleep(after);
+  return (await listeners.end()).map((noticed) => judge(drill, noticed, recovered));
+}
+
+/** @returns milliseconds until every container runs well */
+async function wellAgain(patience: number): Promise<number> {
+  const start = performance.now();
+  const complaint = await until(
+    patience,
+    async () => {
+      const ill = (await containers()).filter((each) => !isWell(each));
+      return ill.length === 0 ? undefined : ill.map(({ name }) => name).join(", ");
+    },
+    500,
+  );
+  return complaint === undefined ? Math.round(performance.now() - start) : Infinity;
+}
+
+/** Pure. */
+export function judge({ name, holdsConnections }: Drill, noticed: Noticed, recovered: number): Line {
+  const missed = [
+    ...(noticed.listeners_dropped > 0 && !holdsConnections ? ["a listener was dropped"] : []),
+    ...(noticed.reconnect_ms > limits.reconnect ? ["a listener was away for longer than a second"] : []),
+    ...(noticed.audible_gap_ms > limits.gap && !holdsConnections
+      ? [`the sound was away for longer than ${limits.gap} ms`]
+      : []),
+    ...(noticed.hls_stalls > 0 && !holdsConnections ? ["a player stalled"] : []),
+    ...(noticed.hls_timeline_gap_ms > limits.timeline ? ["the dates jump by more than a segment"] : []),
+    ...(recovered > limits.recovered ? ["not all well again in 60 s"] : []),
+  ];
+  return { drill: name, ...noticed, recovered_ms: recovered, pass: missed.length === 0, missed };
+}

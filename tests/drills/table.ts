@@ -1,0 +1,34 @@
+/** docs/drills.md, from what a run printed. Pure. */
+import type { Line } from "./run";
+
+const columns: [string, (line: Line) => string | number][] = [
+  ["drill", ({ drill }) => drill],
+  ["station", ({ station }) => station],
+  ["listeners dropped", (line) => line.listeners_dropped],
+  ["away, ms", (line) => line.reconnect_ms],
+  ["audible gap, ms", (line) => line.audible_gap_ms],
+  ["HLS stalls", (line) => line.hls_stalls],
+  ["HLS timeline gap, ms", (line) => line.hls_timeline_gap_ms],
+  ["well again, ms", (line) => line.recovered_ms],
+  ["reached", ({ pass, missed }) => (pass ? "yes" : `no: ${missed.join("; ")}`)],
+];
+
+/** @param ran what the run was of, by name */
+export function table(lines: readonly Line[], ran: Readonly<Record<string, string>>): string {
+  const row = (cells: (string | number)[]): string => `| ${cells.join(" | ")} |`;
+  return [
+    "# Drills",
+    "",
+    "Written by `make drill` from a real run; do not edit. Listeners of every Icecast stream and of one HLS rendition of every station, through every front, heard while one thing was done to one part.",
+    "A relay or a front holds its clients' connections: when it dies, they are dropped, and counted here; what is asked is that they are back within a second.",
+    "",
+    `Ran with: ${Object.entries(ran)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(", ")}.`,
+    "",
+    row(columns.map(([name]) => name)),
+    row(columns.map(() => "---")),
+    ...lines.map((line) => row(columns.map(([, value]) => value(line)))),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,121 @@
+/** One public playlist from two engines on two origins: what players of it see and hear when an engine or an origin dies, hangs or is silent. */
+import { sleep } from "../../verbs/support/command";
+import { timelineGap } from "../drills/loudness";
+import { docker } from "./support/group";
+import type { HlsListener, Segment } from "./support/hls-listener";
+import { Rig } from "./support/rig";
+import { longestWithout, timeline } from "./support/tone";
+import { tones } from "./support/station";
+
+let rig: Rig;
+const origins = ["hls-origin-1", "hls-origin-2"];
+const engineOf = ({ uri }: Segment): string => uri.split("/")[0]!;
+
+beforeAll(async () => {
+  rig = await Rig.start({ engines: 2, origins: 2 });
+  await rig.send(both("voieA-1"));
+  await Promise.all((["a", "b"] as const).map((letter) => rig.onAir("voieA-1", 15, letter)));
+  await sleep(12_000);
+}, 400_000);
+afterAll(() => rig?.end());
+
+const both = (input: string): string => `${rig.inputAddress(input, "a")},${rig.inputAddress(input, "b")}`;
+const all = (what: string, letter: "a" | "b") => docker(what, ...rig.engine(letter).containers);
+
+/** Who is listed now: "a" or "b". */
+async function onAir(): Promise<"a" | "b"> {
+  const player = rig.listenPublicHls();
+  await player.has(1);
+  await player.stop();
+  return engineOf(player.segments[0]!) as "a" | "b";
+}
+
+/** Two players, one on each origin, while something happens and until each has had so many segments. */
+async function playWhile(count: number, happens: () => Promise<unknown>): Promise<[HlsListener, HlsListener]> {
+  const players = origins.map((origin) => rig.listenPublicHls(origin)) as [HlsListener, HlsListener];
+  await Promise.all(players.map((player) => player.has(1)));
+  await happens();
+  await Promise.all(players.map((player) => player.has(count, count * 5)));
+  await Promise.all(players.map((player) => player.stop()));
+  return players;
+}
+
+/** Never back, nothing missing, one segment for one number whoever is asked. */
+function expectOneList(players: readonly HlsListener[]): void {
+  const told = new Map<number, string>();
+  for (const { segments } of players) {
+    expect(segments.map(({ sequence }) => sequence)).toEqual(segments.map((_, index) => segments[0]!.sequence + index));
+    for (const { sequence, uri } of segments) {
+      expect(`${sequence}: ${told.get(sequence) ?? uri}`).toBe(`${sequence}: ${uri}`);
+      told.set(sequence, uri);
+    }
+  }
+}
+
+const breaks = ({ segments }: HlsListener): string[] =>
+  segments
+    .slice(1)
+    .flatMap((one, index) => (one.discontinuity ? [`${engineOf(segments[index]!)}>${engineOf(one)}`] : []));
+
+it("an engine that dies is followed by the other: one break, no hole, and sound all the time", async () => {
+  const victim = await onAir();
+  const other = victim === "a" ? "b" : "a";
+  const players = await playWhile(7, () => all("kill", victim));
+  await all("start", victim);
+  await rig.ready(victim, 60);
+  expectOneList(players);
+  for (const player of players) {
+    expect(player.failures).toEqual([]);
+    expect(breaks(player)).toEqual([`${victim}>${other}`]);
+    expect(timelineGap(player.segments)).toBeLessThan(100);
+    const { channels } = await player.decoded();
+    // What an encoder needs to begin stands at either side of the break.
+    expect(longestWithout(timeline(channels[0]!, tones), ["voieA-1"])).toBeLessThan(0.25);
+  }
+});
+
+it("an origin that dies leaves the other one's players alone, and comes back with the same list", async () => {
+  const player = rig.listenPublicHls("hls-origin-2");
+  await player.has(1);
+  await docker("kill", rig.group("hls-origin-1").main);
+  await sleep(8000);
+  await docker("start", rig.group("hls-origin-1").main);
+  await sleep(4000);
+  const [again, same] = await playWhile(3, async () => undefined);
+  await player.stop();
+  expect(player.failures).toEqual([]);
+  expect(breaks(player)).toEqual([]);
+  expect(again.failures).toEqual([]);
+  expectOneList([player, again, same]);
+});
+
+it("an origin that hangs tells nothing old when it goes on", async () => {
+  const hung = rig.group("hls-origin-1").main;
+  const player = rig.listenPublicHls("hls-origin-2");
+  await player.has(1);
+  await docker("pause", hung);
+  await sleep(20_000);
+  await docker("unpause", hung);
+  const [thawed, other] = await playWhile(3, async () => undefined);
+  await player.stop();
+  expect(player.failures).toEqual([]);
+  expectOneList([player, thawed, other]);
+  // Its first answers may be refusals, never what was true 20 s ago.
+  expect(Math.abs(thawed.segments[0]!.sequence - other.segments[0]!.sequence)).toBeLessThanOrEqual(1);
+});
+
+it("an engine that hears nobody is left for one that does", async () => {
+  const deaf = await onAir();
+  const other = deaf === "a" ? "b" : "a";
+  const gate = rig.engine(deaf).sidecar("srt-gate");
+  const players = await playWhile(8, () => docker("pause", gate));
+  await docker("unpause", gate);
+  expectOneList(players);
+  for (const player of players) {
+    expect(player.failures).toEqual([]);
+    expect(breaks(player)).toEqual([`${deaf}>${other}`]);
+    const { channels } = await player.decoded();
+    // Half a second until the input counts as lost, two until the publisher is told, and the segment that was being cut.
+    expect(longestWithout(timeline(channels[0]!, tones), ["voieA-1"])).toBeLessThan(7);
+  }
+});

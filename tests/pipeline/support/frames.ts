@@ -1,0 +1,45 @@
+/** When each AAC frame of a stream arrived: how late a decoded sample is, to the frame. Pure. */
+import type { Arrival } from "./icecast-listener";
+
+/** Samples of one AAC frame. */
+export const frameSamples = 1024;
+
+/**
+ * @param arrivals chunks of an ADTS stream, cut anywhere
+ * @returns for each whole frame, in order, the moment at which its last byte arrived, and the bytes of all of them
+ * @throws where the stream is no ADTS
+ */
+export function adtsFrames(arrivals: readonly Arrival[]): { at: number[]; bytes: Buffer } {
+  const all = Buffer.concat(arrivals.map(({ bytes }) => bytes));
+  const ends: number[] = [];
+  arrivals.reduce((sum, { bytes }) => {
+    ends.push(sum + bytes.length);
+    return sum + bytes.length;
+  }, 0);
+  const start = firstFrame(all);
+  const at: number[] = [];
+  let [position, chunk] = [start, 0];
+  while (position + 7 <= all.length) {
+    if (!isHeader(all, position))
+      throw new Error(`byte ${position} of ${all.length}: no ADTS header; the stream is broken there`);
+    const end = position + lengthAt(all, position);
+    if (end > all.length) break;
+    while ((ends[chunk] ?? Infinity) < end) chunk += 1;
+    at.push(arrivals[chunk]!.at);
+    position = end;
+  }
+  return { at, bytes: all.subarray(start, position) };
+}
+
+const isHeader = (bytes: Buffer, at: number): boolean => bytes[at] === 0xff && ((bytes[at + 1] ?? 0) & 0xf6) === 0xf0;
+const lengthAt = (bytes: Buffer, at: number): number =>
+  (((bytes[at + 3] ?? 0) & 3) << 11) | ((bytes[at + 4] ?? 0) << 3) | ((bytes[at + 5] ?? 0) >> 5);
+
+/** A listener joins in the middle of a frame: a header counts when the next one stands where it says. */
+function firstFrame(all: Buffer): number {
+  for (let at = 0; at + 7 <= all.length; at++) {
+    const length = lengthAt(all, at);
+    if (isHeader(all, at) && length > 7 && isHeader(all, at + length)) return at;
+  }
+  throw new Error(`no ADTS header in ${all.length} bytes`);
+}

@@ -1,0 +1,87 @@
+/** A listener on one Icecast mount: keeps every byte with the moment at which it came, so that gaps and lateness can be told afterwards. */
+import { type ClientRequest, get, type IncomingMessage } from "node:http";
+import { sleep } from "../../../verbs/support/command";
+import { decode, type Decoded, type Ear } from "./decode";
+
+export interface Arrival {
+  /** Milliseconds, `performance.now()`. */
+  at: number;
+  bytes: Buffer;
+}
+
+export class IcecastListener {
+  readonly arrivals: Arrival[] = [];
+  /** HTTP status, or why the last connection ended; "" while it runs. */
+  ended = "";
+  /** How many times it was connected. */
+  connections = 0;
+  /** Milliseconds of the longest time between two connections. */
+  longestAbsence = 0;
+  contentType = "";
+  private request: ClientRequest | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly ear: Ear,
+    readonly url: string,
+    private readonly format: string,
+  ) {
+    this.connect();
+  }
+
+  /** Calls again ten times a second until the mount is there, as long as nobody stops it. */
+  private connect(): void {
+    if (this.stopped) return;
+    const again = (why: string) => {
+      this.ended = why;
+      setTimeout(() => this.connect(), 100);
+    };
+    this.request = get(this.url, { agent: false }, (response: IncomingMessage) => {
+      if (response.statusCode !== 200) {
+        response.resume();
+        return again(`HTTP ${response.statusCode}`);
+      }
+      this.connections += 1;
+      const last = this.arrivals.at(-1);
+      if (last) this.longestAbsence = Math.max(this.longestAbsence, performance.now() - last.at);
+      this.ended = "";
+      this.contentType = response.headers["content-type"] ?? "";
+      response.on("data", (bytes: Buffer) => this.arrivals.push({ at: performance.now(), bytes }));
+      response.on("error", () => undefined);
+      response.on("close", () => again("the connection ended"));
+    });
+    this.request.on("error", (error) => again(error.message));
+  }
+
+  /** @returns the moment of the first byte, `performance.now()` milliseconds */
+  async first(seconds = 15): Promise<number> {
+    const end = performance.now() + seconds * 1000;
+    while (performance.now() < end) {
+      if (this.arrivals[0]) return this.arrivals[0].at;
+      await sleep(20);
+    }
+    throw new Error(`${this.url}: nothing in ${seconds} s: ${this.ended}`);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.request?.destroy();
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.arrivals.map(({ bytes }) => bytes));
+  }
+
+  /** Milliseconds of the longest time without a byte. */
+  get longestPause(): number {
+    const gaps = this.arrivals.slice(1).map(({ at }, index) => at - (this.arrivals[index]?.at ?? at));
+    return Math.max(0, ...gaps);
+  }
+
+  /** Stops and decodes. */
+  async decoded(): Promise<Decoded> {
+    this.stop();
+    const codec = this.format.split("-")[0] as "aac" | "mp3" | "opus";
+    return decode(this.ear, this.bytes, codec === "opus" ? "ogg" : codec);
+  }
+}

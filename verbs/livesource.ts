@@ -1,0 +1,75 @@
+import type { StationOutput } from "../stacks/outputs";
+import { intendedPlan } from "./support/intent";
+import { requireSetUp } from "./support/pulumi";
+import { secretIn } from "./support/secret-file";
+import { enginesNamed, stationNamed } from "./support/station";
+import { reason } from "./support/streams";
+import { columns, green, print, red } from "./support/terminal";
+import { Failure, positionals, UsageError, type Verb } from "./verb";
+
+export const livesource: Verb = {
+  summary: "choose what a station plays, on all its engines: STATION= INPUT= (auto: no choice) [ENGINE=]",
+  help: `The chosen input is on air while it is good, else the automatic ones are, in order. The choice survives restarts.
+  STATION=id     the station
+  INPUT=name     the input; "auto" takes the choice back
+  ENGINE=a       on that engine only
+  STACK=local    the stack
+Without INPUT it only tells what is chosen and on air. Exit code 0: every engine took the choice.`,
+  run: async (args) => {
+    positionals(args, 0);
+    requireSetUp();
+    const { STATION, INPUT, ENGINE } = process.env;
+    if (!STATION)
+      throw new UsageError("STATION is missing; allowed: a station's id; fix: make livesource STATION=… INPUT=…");
+    const station = await stationNamed(STATION);
+    const engines = enginesNamed(STATION, station.api, ENGINE);
+    const token = INPUT ? await tokenOf(station) : "";
+    const answers = await Promise.all(engines.map(({ engine, url }) => ask(engine, url, INPUT, token)));
+    for (const line of columns(
+      answers.map(({ engine, words, well }) => [`  ${engine}`, well ? green(words) : red(words)]),
+    ))
+      print(line);
+    if (answers.every(({ well }) => well)) return 0;
+    const fix = `make livesource STATION=${STATION} INPUT=… again, with one of ${inputsOf(station).join(", ")}, or auto`;
+    throw new Failure("not every engine took it", fix);
+  },
+};
+
+const inputsOf = ({ srt }: StationOutput): string[] => [...new Set(srt.map(({ input }) => input))];
+
+/** Every engine of a station takes the same token. */
+async function tokenOf({ station, engines: [engine] }: StationOutput): Promise<string> {
+  const plan = (await intendedPlan()).stations.find(({ id }) => id === station);
+  if (!plan || engine === undefined) throw new Failure(`"${station}" is not in the inventory any more`, "make start");
+  return secretIn(engine, plan.secrets.api);
+}
+
+interface Answer {
+  engine: string;
+  words: string;
+  well: boolean;
+}
+
+async function ask(engine: string, url: string, input: string | undefined, token: string): Promise<Answer> {
+  try {
+    if (input) await call(url, request(input, token));
+    const { preferred_output, real_output } = await call(url, {});
+    const choice = preferred_output ? `chosen: ${preferred_output}` : "automatic";
+    return { engine, words: `${choice}, on air: ${real_output}`, well: true };
+  } catch (error) {
+    return { engine, words: error instanceof Error ? reason(error) : String(error), well: false };
+  }
+}
+
+/** @throws with the engine's own words when it refuses */
+async function call(url: string, init: RequestInit): Promise<{ preferred_output?: string; real_output?: string }> {
+  const answer = await fetch(`${url}/livesource`, { ...init, signal: AbortSignal.timeout(4000) });
+  const said = (await answer.json()) as { error_message?: string; preferred_output?: string; real_output?: string };
+  if (!answer.ok) throw new Error(said.error_message ?? `HTTP ${answer.status}`);
+  return said;
+}
+
+function request(input: string, token: string): RequestInit {
+  const headers = { Authorization: `Bearer ${token}` };
+  return input === "auto" ? { method: "DELETE", headers } : { method: "POST", headers, body: input };
+}
