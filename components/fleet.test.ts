@@ -8,6 +8,11 @@ import { deriveSecret, Secrets } from "./secrets";
 import { DockerRuntime } from "./workload/docker";
 
 const root = "5a".repeat(32);
+const alerting = {
+  receivers: {},
+  links: { runbooks: "http://runbooks.example/", dashboards: "http://grafana.example/" },
+  runbooks: { "EngineDown.md": "# EngineDown" },
+};
 const inventory = parseInventory(stationFiles);
 
 const fleet = (stations: readonly string[], settings = {}): Promise<Registered[]> =>
@@ -18,7 +23,7 @@ const fleet = (stations: readonly string[], settings = {}): Promise<Registered[]
       bindings: { operators: "127.0.0.1", listeners: "127.0.0.1", studios: "127.0.0.1" },
     });
     const plan = planFleet(selectStations(inventory, stations), settings);
-    new Fleet("fleet", { plan, runtime, secrets: new Secrets(root), studio: true });
+    new Fleet("fleet", { plan, runtime, secrets: new Secrets(root), studio: true, alerting });
   });
 
 const containers = (registered: Registered[]): string[] =>
@@ -36,6 +41,9 @@ describe("the fleet", () => {
 
   it("runs exactly what one station needs", () => {
     expect(running(boreal).sort()).toEqual([
+      "alert-sink",
+      "alertmanager-1",
+      "alertmanager-2",
       "engine-boreal-a",
       "engine-boreal-a-publisher",
       "engine-boreal-a-srt-gate",
@@ -46,8 +54,10 @@ describe("the fleet", () => {
       "icecast-master-1",
       "icecast-relay-1",
       "icecast-relay-1-silence",
+      "node-exporter",
       "pipeline-check",
-      "prometheus",
+      "prometheus-1",
+      "prometheus-2",
       "studio-boreal-a",
       "studio-boreal-b",
       "studio-boreal-override",
@@ -86,7 +96,8 @@ describe("the fleet", () => {
       (inputsOf(boreal, "Container", name).ports as { external: number }[]).map((port) => port.external);
     expect(external("icecast-relay-1-network")).toEqual([8000]);
     expect(external("hls-origin-1")).toEqual([8080]);
-    expect(external("prometheus")).toEqual([9090]);
+    expect(external("prometheus-2")).toEqual([9091]);
+    expect(external("alertmanager-1")).toEqual([9093]);
     expect(external("icecast-master-1")).toEqual([]);
   });
 

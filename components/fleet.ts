@@ -3,7 +3,7 @@ import type { FleetPlan } from "../station-inventory/plan-types";
 import { checkPipelines, engineImage } from "./engine/engine";
 import { HlsOrigins } from "./hls/hls";
 import { Icecast } from "./icecast/icecast";
-import { Monitoring } from "./monitoring/monitoring";
+import { type AlertingArgs, Monitoring } from "./monitoring/monitoring";
 import type { Secrets } from "./secrets";
 import { Station } from "./station/station";
 import { studioImage } from "./studio/studio";
@@ -15,6 +15,8 @@ export interface FleetArgs {
   secrets: Secrets;
   /** Whether simulated studios call the stations. */
   studio: boolean;
+  /** Who is told of what is wrong, and where links lead. */
+  alerting: AlertingArgs;
 }
 
 /** The whole platform, in the order of the air path. Read on in station/station.ts. */

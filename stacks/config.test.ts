@@ -10,8 +10,12 @@ describe("the configuration of the stack local", () => {
       icecastPort: 8000,
       hlsPort: 8080,
       prometheusPort: 9090,
+      alertmanagerPort: 9093,
+      alertSinkPort: 9099,
       minimumRedundancy: 2,
       studio: true,
+      alertReceivers: {},
+      grafanaUrl: "http://127.0.0.1:3000/",
       secrets: {},
     });
   });
@@ -28,7 +32,7 @@ describe("the configuration of the stack local", () => {
       [
         'stacks/Pulumi.local.yaml: airpath:listenAddress is "here"; allowed: an IP address of this machine, or 0.0.0.0; fix: pulumi config set airpath:listenAddress …, or rm it for the default',
         "stacks/Pulumi.local.yaml: airpath:icecastPort is 70000; allowed: a TCP port, 1-65535; fix: pulumi config set airpath:icecastPort …, or rm it for the default",
-        "stacks/Pulumi.local.yaml: airpath:relay is no setting; allowed: stations, listenAddress, icecastPort, hlsPort, prometheusPort, minimumRedundancy, studio, rootSecret, secrets; fix: pulumi config rm airpath:relay",
+        "stacks/Pulumi.local.yaml: airpath:relay is no setting; allowed: stations, listenAddress, icecastPort, hlsPort, prometheusPort, alertmanagerPort, alertSinkPort, minimumRedundancy, studio, alertReceivers, grafanaUrl, rootSecret, secrets; fix: pulumi config rm airpath:relay",
       ].join("\n"),
     );
   });

@@ -8,6 +8,9 @@ export interface StackOutputs {
   inventoryDigest: string;
   stations: StationOutput[];
   prometheus: string;
+  /** Every Alertmanager, and where one sees what arrived: on loopback. */
+  alertmanagers: string[];
+  alerts: string;
 }
 
 export interface StationOutput extends StationUrls {
@@ -26,6 +29,8 @@ export function stackOutputs(plan: FleetPlan, prefix: string, inventoryDigest: s
     prefix,
     inventoryDigest,
     prometheus: plan.prometheus.url,
+    alertmanagers: plan.alertmanager.servers.map(({ url }) => url),
+    alerts: plan.alertSink.url,
     stations: plan.stations.map((station, index) => ({
       ...(plan.urls[index] as StationUrls),
       displayName: station.displayName,

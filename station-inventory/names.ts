@@ -14,6 +14,9 @@ export const containerPorts = {
   icecast: 8000,
   hlsOrigin: { public: 8080, upload: 8081, status: 8082 },
   prometheus: 9090,
+  alertmanager: { http: 9093, cluster: 9094 },
+  alertSink: 9099,
+  nodeExporter: 9100,
 } as const;
 
 /** Between two engines of a station on a shared host, and between an input's SRT port and its loopback port. */
@@ -27,7 +30,15 @@ export const studioName = (station: string, voie: Voie): string => `studio-${sta
 export const masterName = (index: number): string => `icecast-master-${index + 1}`;
 export const relayName = (index: number): string => `icecast-relay-${index + 1}`;
 export const originName = (index: number): string => `hls-origin-${index + 1}`;
-export const prometheusName = "prometheus";
+/** Jobs of Prometheus, components and the beginnings of names alike. */
+export const watchers = {
+  prometheus: "prometheus",
+  alertmanager: "alertmanager",
+  alertSink: "alert-sink",
+  nodeExporter: "node-exporter",
+} as const;
+export const prometheusName = (index: number): string => `${watchers.prometheus}-${index + 1}`;
+export const alertmanagerName = (index: number): string => `${watchers.alertmanager}-${index + 1}`;
 
 export const engineMount = (station: string, letter: EngineLetter, { quality, extension }: Format): string =>
   `/engines/${station}/${letter}/${quality}.${extension}`;

@@ -134,6 +134,8 @@ export interface StationPlan {
   /** What its engines may use. cpu in cores (a request), memory in MiB (a limit). */
   resources: { cpu: number; memoryMebibytes: number };
   blank: { thresholdDecibels: number; maxSeconds: number };
+  /** Between which loudness the programme is meant to be, LUFS over ten minutes: for alerts. */
+  loudness: { leastLufs: number; mostLufs: number };
   /** When an input counts as lost, and how long a better one must have been good before it is taken back; seconds. */
   switching: { lostAfterSeconds: number; returnAfterSeconds: number };
   /** The simulated studio: one caller a voie, each calling the first input of that voie on every engine. `sat` has none. */
@@ -150,14 +152,22 @@ export interface FleetSettings {
   icecastPort: number;
   /** TCP port of the first HLS origin on a shared host; the next origins take the following ports. */
   hlsPort: number;
-  /** TCP port of Prometheus on a shared host. */
+  /** TCP port of the first Prometheus on a shared host; the next ones take the following ports. */
   prometheusPort: number;
+  /** TCP port of the first Alertmanager on a shared host; the next ones take the following ports. */
+  alertmanagerPort: number;
+  /** TCP port on a shared host at which one sees which alerts arrived. */
+  alertSinkPort: number;
   /** How many Icecast masters: every engine publishes to each. */
   masters: number;
   /** How many Icecast relays: listeners are spread over them. */
   relays: number;
   /** How many HLS origins: every engine pushes to each. */
   origins: number;
+  /** How many Prometheus: each scrapes everything and evaluates every rule. */
+  prometheuses: number;
+  /** How many Alertmanagers, one cluster. */
+  alertmanagers: number;
   /** Listeners at once on one relay. */
   listenersPerRelay: number;
   /** Whether listen URLs use the stations' public names, where they have one. */
@@ -192,6 +202,18 @@ export interface HlsOriginPlan {
   hostPort: number;
 }
 
+/** One Prometheus or Alertmanager, of several that do the same. */
+export interface WatcherPlan {
+  /** Workload name and address on the private network: "prometheus-1". */
+  name: string;
+  /** TCP, in the container. */
+  port: number;
+  /** TCP port on a shared host, for operators: loopback only. */
+  hostPort: number;
+  /** On that host: "http://127.0.0.1:9090/". */
+  url: string;
+}
+
 /** One thing that Prometheus scrapes. Path and credentials, where they are not the usual, go with the job. */
 export interface ScrapeTarget {
   job: string;
@@ -221,6 +243,13 @@ export interface FleetPlan {
     relays: IcecastRelayPlan[];
   };
   hls: { origins: HlsOriginPlan[] };
-  prometheus: { name: string; port: number; hostPort: number; url: string; targets: ScrapeTarget[] };
+  /** `url` is the first one's. */
+  prometheus: { servers: WatcherPlan[]; url: string; targets: ScrapeTarget[] };
+  /** `clusterPort`: TCP and UDP, between them, private network only. */
+  alertmanager: { servers: WatcherPlan[]; clusterPort: number };
+  /** Where every alert arrives, so that one can look; it serves the runbooks too. */
+  alertSink: WatcherPlan;
+  /** What tells of the machine: its workload, and its port on the private network. */
+  nodeExporter: { name: string; port: number };
   urls: StationUrls[];
 }

@@ -29,9 +29,10 @@ it("plans what the stations share", () => {
     origins: [{ name: "hls-origin-1", publicPort: 8080, uploadPort: 8081, statusPort: 8082, hostPort: 8080 }],
   });
   expect(prometheus).toEqual({
-    name: "prometheus",
-    port: 9090,
-    hostPort: 9090,
+    servers: [
+      { name: "prometheus-1", port: 9090, hostPort: 9090, url: "http://127.0.0.1:9090/" },
+      { name: "prometheus-2", port: 9090, hostPort: 9091, url: "http://127.0.0.1:9091/" },
+    ],
     url: "http://127.0.0.1:9090/",
     targets: [
       ...["a", "b"].flatMap((letter) => [
@@ -54,7 +55,11 @@ it("plans what the stations share", () => {
       { job: "icecast", address: "icecast-master-1:8000", labels: { component: "icecast-master" } },
       { job: "icecast", address: "icecast-relay-1:8000", labels: { component: "icecast-relay" } },
       { job: "hls-origin", address: "hls-origin-1:8082", labels: { component: "hls-origin" } },
-      { job: "prometheus", address: "prometheus:9090", labels: { component: "prometheus" } },
+      { job: "prometheus", address: "prometheus-1:9090", labels: { component: "prometheus" } },
+      { job: "prometheus", address: "prometheus-2:9090", labels: { component: "prometheus" } },
+      { job: "alertmanager", address: "alertmanager-1:9093", labels: { component: "alertmanager" } },
+      { job: "alertmanager", address: "alertmanager-2:9093", labels: { component: "alertmanager" } },
+      { job: "node", address: "node-exporter:9100", labels: { component: "node" } },
     ],
   });
 });
@@ -121,7 +126,16 @@ it("takes settings and nothing else, and what is left out from the defaults", ()
 describe("settings that cannot be", () => {
   const one = "allowed: a free TCP port, 1-65535; fix: use ports under 10000 that no other setting takes";
   it.each([
-    [{ prometheusPort: 8080 }, `settings.prometheusPort takes 8080, which is settings.hlsPort's; ${one}`],
+    [
+      { prometheusPort: 8080 },
+      `settings.prometheusPort takes 8080, which is settings.hlsPort's; allowed: 2 free TCP ports in a row, 1-65535; fix: use ports under 10000 that no other setting takes`,
+    ],
+    [
+      { prometheusPort: 9092 },
+      `settings.alertmanagerPort takes 9093, which is settings.prometheusPort's; allowed: 2 free TCP ports in a row, 1-65535; fix: use ports under 10000 that no other setting takes`,
+    ],
+    [{ alertSinkPort: 9094 }, `settings.alertSinkPort takes 9094, which is settings.alertmanagerPort's; ${one}`],
+    [{ prometheuses: 0 }, "settings.prometheuses is 0; allowed: 1-4; fix: use 1 or more"],
     [{ hlsPort: 10009 }, `settings.hlsPort takes 10009, which is the API of engine-rivage-a's; ${one}`],
     [{ icecastPort: 0 }, `settings.icecastPort is 0; ${one}`],
     [{ relays: 3, hlsPort: 8002 }, `settings.hlsPort takes 8002, which is settings.icecastPort's; ${one}`],

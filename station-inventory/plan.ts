@@ -3,7 +3,15 @@
  */
 import { InventoryError, type Mistake } from "./mistake";
 import * as names from "./names";
-import type { EnginePlan, FleetPlan, FleetSettings, ScrapeTarget, StationPlan, StationUrls } from "./plan-types";
+import type {
+  EnginePlan,
+  FleetPlan,
+  FleetSettings,
+  ScrapeTarget,
+  StationPlan,
+  StationUrls,
+  WatcherPlan,
+} from "./plan-types";
 import { basePorts, type Station } from "./schema";
 import { planStation } from "./station-plan";
 
@@ -15,9 +23,13 @@ export const defaultSettings: FleetSettings = {
   icecastPort: 8000,
   hlsPort: 8080,
   prometheusPort: 9090,
+  alertmanagerPort: 9093,
+  alertSinkPort: 9099,
   masters: 1,
   relays: 1,
   origins: 1,
+  prometheuses: 2,
+  alertmanagers: 2,
   // icecast.org/loadtest: about 14,000 at 48 kbit/s on one GbE port; a third leaves that port room for 128 kbit/s on average.
   listenersPerRelay: 5000,
   usePublicNames: false,
@@ -43,9 +55,16 @@ export function planFleet(stations: readonly Station[], settings: Partial<FleetS
   if (mistakes.length > 0) throw new InventoryError(mistakes);
   const icecast = planIcecast(chosen);
   const hls = planOrigins(chosen);
-  const prometheus = planPrometheus(plans, icecast, hls, chosen);
+  const watchers = planWatchers(chosen);
+  const prometheus = {
+    ...watchers.prometheus,
+    targets: [
+      ...plans.flatMap(({ engines }) => engines.flatMap(engineTargets)),
+      ...serverTargets(icecast, hls, watchers),
+    ],
+  };
   const urls = plans.map((plan) => planUrls(plan, { settings: chosen, icecast, hls }));
-  return { settings: chosen, stations: plans, icecast, hls, prometheus, urls };
+  return { settings: chosen, stations: plans, icecast, hls, ...watchers, prometheus, urls };
 }
 
 function planIcecast({ masters, relays, icecastPort }: FleetSettings): FleetPlan["icecast"] {
@@ -69,30 +88,46 @@ function planOrigins({ origins, hlsPort }: FleetSettings): FleetPlan["hls"] {
   };
 }
 
-function planPrometheus(
-  plans: StationPlan[],
-  icecast: FleetPlan["icecast"],
-  { origins }: FleetPlan["hls"],
-  { prometheusPort }: FleetSettings,
-): FleetPlan["prometheus"] {
-  const { prometheusName: name } = names;
-  const port = names.containerPorts.prometheus;
-  return {
+type Watchers = Pick<FleetPlan, "alertmanager" | "alertSink" | "nodeExporter"> & {
+  prometheus: Omit<FleetPlan["prometheus"], "targets">;
+};
+
+function planWatchers(settings: FleetSettings): Watchers {
+  const { prometheus, alertmanager, alertSink, nodeExporter } = names.containerPorts;
+  const watcher = (name: string, port: number, hostPort: number): WatcherPlan => ({
     name,
     port,
-    hostPort: prometheusPort,
-    url: httpUrl("127.0.0.1", prometheusPort, "/"),
-    targets: [
-      ...plans.flatMap(({ engines }) => engines.flatMap(engineTargets)),
-      ...icecast.masters.map((master) => serverTarget("icecast", "icecast-master", master)),
-      ...icecast.relays.map((relay) => serverTarget("icecast", "icecast-relay", relay)),
-      ...origins.map((origin) =>
-        serverTarget("hls-origin", "hls-origin", { name: origin.name, port: origin.statusPort }),
+    hostPort,
+    url: httpUrl("127.0.0.1", hostPort, "/"),
+  });
+  const prometheuses = times(settings.prometheuses, (index) =>
+    watcher(names.prometheusName(index), prometheus, settings.prometheusPort + index),
+  );
+  return {
+    prometheus: { servers: prometheuses, url: prometheuses[0]!.url },
+    alertmanager: {
+      servers: times(settings.alertmanagers, (index) =>
+        watcher(names.alertmanagerName(index), alertmanager.http, settings.alertmanagerPort + index),
       ),
-      serverTarget(name, name, { name, port }),
-    ],
+      clusterPort: alertmanager.cluster,
+    },
+    alertSink: watcher(names.watchers.alertSink, alertSink, settings.alertSinkPort),
+    nodeExporter: { name: names.watchers.nodeExporter, port: nodeExporter },
   };
 }
+
+const serverTargets = (
+  icecast: FleetPlan["icecast"],
+  { origins }: FleetPlan["hls"],
+  { prometheus, alertmanager, nodeExporter }: Watchers,
+): ScrapeTarget[] => [
+  ...icecast.masters.map((master) => serverTarget("icecast", "icecast-master", master)),
+  ...icecast.relays.map((relay) => serverTarget("icecast", "icecast-relay", relay)),
+  ...origins.map(({ name, statusPort }) => serverTarget("hls-origin", "hls-origin", { name, port: statusPort })),
+  ...prometheus.servers.map((server) => serverTarget("prometheus", "prometheus", server)),
+  ...alertmanager.servers.map((server) => serverTarget("alertmanager", "alertmanager", server)),
+  serverTarget("node", "node", nodeExporter),
+];
 
 function engineTargets({ name, station, letter, metrics }: EnginePlan): ScrapeTarget[] {
   const processes = { liquidsoap: metrics.port, "srt-gate": metrics.gatePort, publisher: metrics.publisherPort };
@@ -149,7 +184,7 @@ const authority = (address: string, port: number): string =>
   address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 const httpUrl = (address: string, port: number, path: string): string => `http://${authority(address, port)}${path}`;
 
-const counts = { masters: 16, relays: 64, origins: 16, listenersPerRelay: 100000 };
+const counts = { masters: 16, relays: 64, origins: 16, prometheuses: 4, alertmanagers: 8, listenersPerRelay: 100000 };
 
 function countMistakes(settings: FleetSettings): Mistake[] {
   return Object.entries(counts).flatMap(([setting, most]) => {
@@ -166,7 +201,9 @@ function portMistakes(plans: StationPlan[], settings: FleetSettings): Mistake[] 
   const wanted = [
     { setting: "icecastPort", first: settings.icecastPort, count: settings.relays },
     { setting: "hlsPort", first: settings.hlsPort, count: settings.origins },
-    { setting: "prometheusPort", first: settings.prometheusPort, count: 1 },
+    { setting: "prometheusPort", first: settings.prometheusPort, count: settings.prometheuses },
+    { setting: "alertmanagerPort", first: settings.alertmanagerPort, count: settings.alertmanagers },
+    { setting: "alertSinkPort", first: settings.alertSinkPort, count: 1 },
   ];
   return wanted.flatMap(({ setting, first, count }) => {
     const place = `settings.${setting}`;

@@ -72,7 +72,7 @@ describe("a changed pipeline source", () => {
       "image-engine",
       "image-studio",
     ]);
-    expect(changed.filter((name) => /^(icecast|hls|prometheus)/.test(name))).toEqual([]);
+    expect(changed.filter((name) => /^(icecast|hls|prometheus|alert)/.test(name))).toEqual([]);
   });
 });
 
@@ -120,7 +120,7 @@ describe("ports", () => {
     const wanted = [
       ...plan.icecast.relays.map(({ hostPort }) => hostPort),
       ...plan.hls.origins.map(({ hostPort }) => hostPort),
-      plan.prometheus.hostPort,
+      ...[...plan.prometheus.servers, ...plan.alertmanager.servers, plan.alertSink].map(({ hostPort }) => hostPort),
       ...plan.stations.flatMap(({ engines }) =>
         engines.flatMap(({ api, inputs }) => [api.hostPort, ...inputs.map(({ hostPort }) => hostPort)]),
       ),

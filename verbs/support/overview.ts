@@ -12,7 +12,14 @@ export interface Findings {
 /** @param findings what was heard and answered; absent: nothing was asked, and the lines say nothing of it */
 export function overview(outputs: StackOutputs, findings?: Findings, now = new Date()): string[] {
   const rows = outputs.stations.flatMap((station) => ["", ...stationLines(station, findings, now)]);
-  return [...rows, "", ...columns([[bold("Prometheus"), outputs.prometheus]])];
+  return [
+    ...rows,
+    "",
+    ...columns([
+      [bold("Prometheus"), outputs.prometheus],
+      [bold("Alerts"), outputs.alerts],
+    ]),
+  ];
 }
 
 function stationLines(station: StationOutput, findings: Findings | undefined, now: Date): string[] {

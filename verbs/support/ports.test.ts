@@ -12,7 +12,11 @@ it("every port on the host is named with its use and where it is chosen", () => 
   expect(found).toEqual([
     "8000/tcp Icecast relay icecast-relay-1",
     "8080/tcp HLS origin hls-origin-1",
-    "9090/tcp Prometheus",
+    "9090/tcp Prometheus prometheus-1",
+    "9091/tcp Prometheus prometheus-2",
+    "9093/tcp Alertmanager alertmanager-1",
+    "9094/tcp Alertmanager alertmanager-2",
+    "9099/tcp alert receiver alert-sink",
     "10009/tcp operator API of engine-rivage-a",
     "10000/udp SRT input voieA-1 of engine-rivage-a",
     "20009/tcp operator API of engine-rivage-b",
