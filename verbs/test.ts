@@ -6,7 +6,10 @@ import { positionals, UsageError, type Verb } from "./verb";
 
 const suites: { name: string; run: () => Promise<Counts> }[] = [
   { name: "unit", run: () => runJest("unit", ["--config", "jest.config.cjs"]) },
-  { name: "pipeline", run: () => runFilesInRealTime("pipeline", "tests/pipeline/jest.config.cjs", 12) },
+  {
+    name: "pipeline",
+    run: () => runFilesInRealTime("pipeline", "tests/pipeline/jest.config.cjs", { each: 12, all: 40 }),
+  },
   {
     name: "e2e",
     run: () => runInRealTime("e2e", () => runJest("e2e", ["--config", "jest.e2e.config.cjs", "--runInBand"], 25)),

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { projectFolder, repository } from "../../toolchain/paths";
 import { execute, interrupted, show } from "./command";
 import { leastCapacity, lookAtMachine, type MachineSample, MachineWatch, starved, usual } from "./machine";
-import { print, yellow } from "./terminal";
+import { print, red, yellow } from "./terminal";
 
 /** What came of tests, counted from Jest's own report. */
 export interface Counts {
@@ -40,15 +40,25 @@ function readReport(file: string): { passed: number; failed: number } {
 }
 
 /** Tests that listen: each file on its own, so that what the machine gave meanwhile belongs to that file. */
-export async function runFilesInRealTime(name: string, config: string, limitMinutes: number): Promise<Counts> {
+export async function runFilesInRealTime(
+  name: string,
+  config: string,
+  minutes: { each: number; all: number },
+): Promise<Counts> {
+  const end = Date.now() + minutes.all * 60_000;
   const { stdout } = await execute(runner, ["--config", config, "--listTests"], { cwd: repository });
   const files = stdout.split("\n").filter(Boolean).sort();
   const all: Counts = { passed: 0, failed: files.length === 0 ? 1 : 0, unjudged: [] };
   for (const file of files) {
     if (interrupted()) break;
+    if (Date.now() > end) {
+      print(red(`${basename(file)}: not reached in ${minutes.all} minutes`));
+      all.failed++;
+      continue;
+    }
     const part = basename(file, ".test.ts");
     const args = ["--config", config, "--runInBand", "--runTestsByPath", file];
-    add(all, await runInRealTime(part, () => runJest(`${name}-${part}`, args, limitMinutes)));
+    add(all, await runInRealTime(part, () => runJest(`${name}-${part}`, args, minutes.each)));
   }
   return all;
 }
