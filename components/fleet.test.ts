@@ -42,6 +42,8 @@ describe("the fleet", () => {
       "engine-boreal-b",
       "engine-boreal-b-publisher",
       "engine-boreal-b-srt-gate",
+      "handover-engine-boreal-a",
+      "handover-engine-boreal-b",
       "hls-origin-1",
       "icecast-master-1",
       "icecast-relay-1",
@@ -57,6 +59,20 @@ describe("the fleet", () => {
   it("declares the second engine only after the first", () => {
     const order = containers(boreal);
     expect(order.indexOf("engine-boreal-a")).toBeLessThan(order.indexOf("engine-boreal-b-network"));
+  });
+
+  it("proves before it touches an engine that another one is heard, the one before included", () => {
+    const order = containers(boreal);
+    const [proofA, engineA, proofB, engineB] = [
+      "handover-engine-boreal-a",
+      "engine-boreal-a-network",
+      "handover-engine-boreal-b",
+      "engine-boreal-b-network",
+    ].map((name) => order.indexOf(name)) as [number, number, number, number];
+    expect(proofA).toBeLessThan(engineA);
+    expect(engineA).toBeLessThan(proofB);
+    expect(order.indexOf("engine-boreal-a")).toBeLessThan(proofB);
+    expect(proofB).toBeLessThan(engineB);
   });
 
   it("checks every pipeline before any engine", () => {

@@ -33,15 +33,21 @@ static bool is_status(const char *path) {
   return true;
 }
 
+/* Whether listeners can hear a programme of this engine. Asked by the station's other engines, and before this one is replaced. */
+static bool is_heard(void) {
+  int mounts = publisher.config.mount_count;
+  bool connected = mounts == 0;
+  for (int i = 0; i < mounts && !connected; i++) connected = atomic_load(&publisher.mounts[i].output.connected);
+  return connected && !atomic_load(&publisher.programme.blank);
+}
+
 static struct http_answer answer(const char *path, void *opaque) {
   static const char json[] = "application/json; charset=utf-8", plain[] = "text/plain; charset=utf-8";
   bool ready;
   if (strcmp(path, "/metrics") == 0) return (struct http_answer){"200 OK", "text/plain; version=0.0.4; charset=utf-8", metrics_text(opaque)};
   if (is_status(path)) return (struct http_answer){"200 OK", json, status_text(opaque)};
-  /* Asked by the station's other engines. Without a word from Liquidsoap it is silent. */
   if (strcmp(path, "/programme") == 0)
-    return atomic_load(&publisher.programme.blank) ? (struct http_answer){"503 Service Unavailable", plain, strdup("silent\n")}
-                                                   : (struct http_answer){"200 OK", plain, strdup("sounds\n")};
+    return is_heard() ? (struct http_answer){"200 OK", plain, strdup("heard\n")} : (struct http_answer){"503 Service Unavailable", plain, strdup("silent\n")};
   if (strcmp(path, "/liveness") == 0) return (struct http_answer){"200 OK", plain, strdup("alive\n")};
   if (strcmp(path, "/readiness") != 0) return (struct http_answer){0};
   char *body = readiness_text(opaque, &ready);
