@@ -16,7 +16,16 @@ const pulumi = forbid("This folder decides in pure functions: no Pulumi here.", 
 const borders = (...patterns) => ({ "@typescript-eslint/no-restricted-imports": ["error", { patterns }] });
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".airpath/", "artifacts/", "**/__snapshots__/", "components/hls/**/*.js"] },
+  {
+    ignores: [
+      "node_modules/",
+      ".airpath/",
+      "artifacts/",
+      "**/__snapshots__/",
+      "components/hls/**/*.js",
+      "components/cache/*.js",
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],
