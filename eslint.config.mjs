@@ -24,6 +24,7 @@ export default tseslint.config(
       "**/__snapshots__/",
       "components/hls/**/*.js",
       "components/page/site/hls.js",
+      "components/cache/*.js",
     ],
   },
   eslint.configs.recommended,

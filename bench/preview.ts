@@ -19,7 +19,7 @@ export const previewBench = (): Promise<Measurement> =>
         debian: "airpath/debian:bench",
         bindings,
       });
-      new Fleet("fleet", { plan, runtime, secrets: new Secrets("5a".repeat(32)), studio: false });
+      new Fleet("fleet", { plan, runtime, secrets: new Secrets("5a".repeat(32)), certificate: "none", studio: false });
     });
     const engines = registered.filter(({ name }) => /^engine-[a-z0-9-]+-[ab]$/.test(name)).length;
     if (engines !== fleet.length * 2)

@@ -8,6 +8,7 @@ import { parseInventory } from "../station-inventory/inventory";
 import { planFleet } from "../station-inventory/plan";
 import { selectStations } from "../station-inventory/selection";
 import { stationFiles } from "../station-inventory/stations";
+import { certificateFile } from "../toolchain/certificate";
 import { baseImageRef } from "../toolchain/record";
 import { rootSecretFile } from "../toolchain/state";
 import { ConfigError, type LocalConfig, localConfig, parseConfig } from "./config";
@@ -24,18 +25,20 @@ export function local(): Record<string, unknown> {
     debian: baseImageRef(),
     bindings: { operators: "127.0.0.1", listeners: config.listenAddress, studios: config.listenAddress },
   });
-  new Fleet("fleet", { plan, runtime, secrets: secretsOf(config), studio: config.studio });
+  const certificate = pulumi.secret(config.tlsCertificate ?? readMade(certificateFile, "airpath:tlsCertificate"));
+  new Fleet("fleet", { plan, runtime, secrets: secretsOf(config), certificate, studio: config.studio });
   return { ...stackOutputs(plan, prefix, shortHash(JSON.stringify(plan)), config.studio) };
 }
 
 function secretsOf({ rootSecret, secrets }: LocalConfig): Secrets {
-  return new Secrets(pulumi.secret(rootSecret ?? readRootSecret()), pulumi.secret(secrets));
+  return new Secrets(
+    pulumi.secret(rootSecret ?? readMade(rootSecretFile, "airpath:rootSecret").trim()),
+    pulumi.secret(secrets),
+  );
 }
 
 /** @throws ConfigError when set-up has not been run here */
-function readRootSecret(): string {
-  if (existsSync(rootSecretFile)) return readFileSync(rootSecretFile, "utf8").trim();
-  throw new ConfigError(
-    `${rootSecretFile} is missing; allowed: what set-up writes, or airpath:rootSecret; fix: make setup`,
-  );
+function readMade(file: string, setting: string): string {
+  if (existsSync(file)) return readFileSync(file, "utf8");
+  throw new ConfigError(`${file} is missing; allowed: what set-up writes, or ${setting}; fix: make setup`);
 }

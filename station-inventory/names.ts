@@ -13,6 +13,8 @@ export const containerPorts = {
   engine: { api: 7000, metrics: 6001, gateMetrics: 6002, publisherMetrics: 6003, firstEncoding: 30000 },
   icecast: 8000,
   hlsOrigin: { public: 8080, upload: 8081, status: 8082 },
+  cache: { public: 8080, status: 8082, origins: 8090, originsStatus: 8404 },
+  front: { http: 8000, https: 8443, status: 8404 },
   prometheus: 9090,
 } as const;
 
@@ -27,6 +29,9 @@ export const studioName = (station: string, voie: Voie): string => `studio-${sta
 export const masterName = (index: number): string => `icecast-master-${index + 1}`;
 export const relayName = (index: number): string => `icecast-relay-${index + 1}`;
 export const originName = (index: number): string => `hls-origin-${index + 1}`;
+export const shardName = (index: number): string => `relays-${index + 1}`;
+export const cacheName = (index: number): string => `cache-${index + 1}`;
+export const frontName = (index: number): string => `front-${index + 1}`;
 export const prometheusName = "prometheus";
 
 export const engineMount = (station: string, letter: EngineLetter, { quality, extension }: Format): string =>

@@ -10,8 +10,10 @@ const plan = planFleet(parseInventory([{ file: "stations/x.ts", set: "fleet", st
 it("every port on the host is named with its use and where it is chosen", () => {
   const found = wantedPorts(plan, "local").map(({ protocol, port, use }) => `${port}/${protocol} ${use}`);
   expect(found).toEqual([
-    "8000/tcp Icecast relay icecast-relay-1",
-    "8080/tcp HLS origin hls-origin-1",
+    "8000/tcp HTTP of front-1",
+    "8001/tcp HTTP of front-2",
+    "8443/tcp HTTPS of front-1",
+    "8444/tcp HTTPS of front-2",
     "9090/tcp Prometheus",
     "10009/tcp operator API of engine-rivage-a",
     "10000/udp SRT input voieA-1 of engine-rivage-a",
