@@ -15,7 +15,9 @@ describe("the configuration of the stack local", () => {
       origins: 2,
       caches: 2,
       fronts: 2,
+      listenersPerRelay: 5000,
       mountsPerRelay: 1000,
+      revision: "",
       minimumRedundancy: 2,
       studio: true,
       secrets: {},
@@ -34,7 +36,7 @@ describe("the configuration of the stack local", () => {
       [
         'stacks/Pulumi.local.yaml: airpath:listenAddress is "here"; allowed: an IP address of this machine, or 0.0.0.0; fix: pulumi config set airpath:listenAddress …, or rm it for the default',
         "stacks/Pulumi.local.yaml: airpath:listenPort is 70000; allowed: a TCP port, 1-65535; fix: pulumi config set airpath:listenPort …, or rm it for the default",
-        "stacks/Pulumi.local.yaml: airpath:relay is no setting; allowed: stations, listenAddress, listenPort, tlsPort, prometheusPort, masters, relays, origins, caches, fronts, mountsPerRelay, minimumRedundancy, studio, rootSecret, tlsCertificate, secrets; fix: pulumi config rm airpath:relay",
+        "stacks/Pulumi.local.yaml: airpath:relay is no setting; allowed: stations, listenAddress, listenPort, tlsPort, prometheusPort, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay, revision, minimumRedundancy, studio, rootSecret, tlsCertificate, secrets; fix: pulumi config rm airpath:relay",
       ].join("\n"),
     );
   });

@@ -39,8 +39,19 @@ export const localConfig = z.strictObject({
   origins: count("origins"),
   caches: count("caches"),
   fronts: count("fronts"),
+  /** Listeners at once on one relay. */
+  listenersPerRelay: count("listenersPerRelay"),
   /** Mounts on one relay; stations with more than that are divided into shards. */
   mountsPerRelay: count("mountsPerRelay"),
+  /** Any word; another one has every engine replaced as it is, one of a station at a time. */
+  revision: setting(
+    // What reads as a number is meant as a word.
+    z.coerce
+      .string()
+      .regex(/^[\w.-]{0,63}$/)
+      .default(defaultSettings.revision),
+    "up to 63 letters, digits, dots, dashes",
+  ),
   /** Fewest engines a station may have. 2: one may die. */
   minimumRedundancy: setting(z.int().min(1).max(4).default(2), "1-4"),
   /** Whether simulated studios call the stations. False where real ones do. */

@@ -27,6 +27,8 @@ export interface FleetSettings {
   listenersPerRelay: number;
   /** Mounts on one relay, listeners' and hidden ones; more stations than that make another shard. */
   mountsPerRelay: number;
+  /** Any word; another one has every engine replaced as it is, one of a station at a time. */
+  revision: string;
   /** Whether listen URLs use the stations' public names, where they have one. */
   usePublicNames: boolean;
 }
@@ -46,6 +48,7 @@ export const defaultSettings: FleetSettings = {
   listenersPerRelay: 5000,
   // Each is a thread in Icecast, and its statistics were measured with 1,077 (docs/decisions/icecast-metrics.md).
   mountsPerRelay: 1000,
+  revision: "",
   usePublicNames: false,
 };
 

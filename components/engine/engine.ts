@@ -85,9 +85,12 @@ export function engineWorkload({ station, engine, plan, secrets, engineImage: im
     gracePeriodSeconds: 10,
     spreadGroup: engine.spreadGroup,
     placement: engine.placement,
-    labels: { component: "engine", station: station.id, engine: engine.letter },
+    labels: { component: "engine", station: station.id, engine: engine.letter, ...revisionOf(plan) },
   };
 }
+
+const revisionOf = ({ settings: { revision } }: FleetPlan): Record<string, string> =>
+  revision === "" ? {} : { revision };
 
 /** Ends the SRT connections; lives on while Liquidsoap restarts, so that studios stay connected. */
 function gate(engine: EnginePlan, image: Image, config: string, passphrases: ConfigFile[]): Sidecar {
