@@ -158,8 +158,8 @@ ${ownCacheControl}
     OPTIONS ${cors.maxAgeSeconds};
     default "";
   }
-  map $upstream_cache_status $security_policy {
-    "" "${contentSecurityPolicy}";
+  map "$status $upstream_cache_status" $security_policy {
+    "200 " "${contentSecurityPolicy}";
     default "";
   }
   # What there is none of, no origin is asked for.

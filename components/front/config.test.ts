@@ -55,7 +55,7 @@ it("waits for less until a relay answers than a hung one takes to be found, and 
 });
 
 it("answers HEAD of each kind of mount itself", () => {
-  const types = [...text.matchAll(/status 200 hdr Content-Type "([^"]*)" if .* path_end (\S+) }/g)];
+  const types = [...text.matchAll(/set-var\(txn.head\) str\(([^)]*)\) if .* path_end (\S+) }/g)];
   expect(types.map(([, type, end]) => [end, type])).toEqual([
     [".aac", "audio/aac"],
     [".mp3", "audio/mpeg"],
@@ -67,5 +67,5 @@ it("is large enough to be the last: every relay's listeners, and as many players
   expect(listenersPerFront(plan)).toBe(2 * 2 * 5000);
   expect(listenersPerFront(sharded)).toBe(2 * 4 * 5000);
   expect(text).toContain("fd-hard-limit 40200\n");
-  expect(memoryMebibytes(plan)).toBe(128 + Math.ceil((20_000 * 20) / 1024));
+  expect(memoryMebibytes(plan)).toBe(128 + Math.ceil((20_000 * 72) / 1024));
 });

@@ -37,18 +37,20 @@ export function mountMap({ stations, icecast }: FrontsPlan): string {
 export const listenersPerFront = ({ icecast, settings }: Pick<FleetPlan, "icecast" | "settings">): number =>
   2 * settings.listenersPerRelay * icecast.shards.reduce((sum, { relays }) => sum + relays.length, 0);
 
-// Measured: 20 KiB a listener with TLS, 8 KiB without (docs/decisions/front-and-cache.md).
-export const memoryMebibytes = (plan: Pick<FleetPlan, "icecast" | "settings">): number =>
-  128 + Math.ceil((listenersPerFront(plan) * 20) / 1024);
+// Measured: 66 KiB a listener with TLS, 28 KiB without (docs/decisions/front-and-cache.md).
+const kibibytesPerListener = 72;
 
-/** What HEAD of a mount says: Icecast 2.4 refuses it. */
+export const memoryMebibytes = (plan: Pick<FleetPlan, "icecast" | "settings">): number =>
+  128 + Math.ceil((listenersPerFront(plan) * kibibytesPerListener) / 1024);
+
+/** What HEAD of a mount says, which Icecast 2.4 refuses: by the ends of mounts. */
 const contentTypes = ({ stations }: FrontsPlan): string => {
   const formats = stations.flatMap(({ streams }) => streams.map(({ format: id }) => format(id)));
   const types = new Map(formats.map(({ extension, contentType }) => [extension, contentType]));
   return [...types]
     .map(
       ([extension, contentType]) =>
-        `  http-request return status 200 hdr Content-Type "${contentType}" if { method HEAD } { var(txn.mount) -m found } { path_end .${extension} }`,
+        `  http-request set-var(txn.head) str(${contentType}) if { method HEAD } { var(txn.mount) -m found } { path_end .${extension} }`,
     )
     .join("\n");
 };
@@ -86,6 +88,8 @@ frontend listeners
   # What Icecast says of CORS is said here of everything, refusals too.
   http-after-response set-header Access-Control-Allow-Origin "${cachePolicy.cors.origins}"
   http-after-response set-header Connection close if { var(txn.refused) -m found }
+  http-after-response set-header Content-Type %[var(txn.head)] if { var(txn.head) -m found }
+  http-after-response del-header Content-Length if { var(txn.head) -m found }
 
   http-request set-var(txn.refused) bool(1) if !${allowed}
   http-request return status 405 hdr Allow "${methods}" if !${allowed}
@@ -95,6 +99,7 @@ frontend listeners
   # Browsers ask first whether they may ask for a stream's titles.
   http-request return status 204 hdr Access-Control-Allow-Methods "${methods}" hdr Access-Control-Allow-Headers "${cachePolicy.cors.requestHeaders.join(", ")}, Icy-MetaData" hdr Access-Control-Max-Age "${cachePolicy.cors.maxAgeSeconds}" if { method OPTIONS } { var(txn.mount) -m found }
 ${contentTypes(plan)}
+  http-request return status 200 if { var(txn.head) -m found }
   http-request return status 404 if { path_reg ^/[^/]*[.](aac|mp3|opus)$ } !{ var(txn.mount) -m found }
 
   http-request set-header X-Forwarded-For %[src]
