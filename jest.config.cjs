@@ -1,7 +1,10 @@
+const swc = (syntax) => ["@swc/jest", { jsc: { parser: { syntax }, target: "es2022" } }];
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
-  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
+  // The player page is modules as browsers load them.
+  transform: { "^.+\\.ts$": swc("typescript"), "/components/page/site/[^/]+\\.js$": swc("ecmascript") },
   testMatch: ["**/*.test.ts"],
   // tests/ needs the real stack: jest.e2e.config.cjs runs it.
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/", "<rootDir>/.airpath/"],

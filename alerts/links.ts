@@ -11,11 +11,11 @@ export interface Links {
 /** Each subject's dashboard, by its uid. */
 export const dashboardUids: Readonly<Record<Subject, string>> = {
   audio: "airpath-station",
-  redundancy: "airpath-station",
+  redundancy: "airpath-fleet",
   delivery: "airpath-delivery",
-  pipeline: "airpath-engine",
+  pipeline: "airpath-engines",
   platform: "airpath-services",
-  slo: "airpath-budgets",
+  slo: "airpath-alerts",
 };
 
 export const runbookFile = (name: string): string => `${name}.md`;

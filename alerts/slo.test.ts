@@ -76,7 +76,7 @@ describe("error budgets", () => {
 
   it("burn as fast as their shares and windows say", () => {
     expect(burns.page.map(burnFactor).map((factor) => Math.round(factor * 100) / 100)).toEqual([6.72, 2.8]);
-    expect(burns.ticket.map(burnFactor)).toEqual([1.4000000000000001]);
+    expect(burns.ticket.map(burnFactor)).toEqual([1.4]);
     expect(windows).toEqual([300, 1800, 3600, 7200, 21_600, 86_400]);
   });
 

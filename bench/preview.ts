@@ -22,7 +22,14 @@ export const previewBench = (): Promise<Measurement> =>
       });
       const links = { runbooks: "http://runbooks.example/", dashboards: "http://grafana.example/" };
       const alerting = { receivers: {}, links, runbooks: readRunbooks() };
-      new Fleet("fleet", { plan, runtime, secrets: new Secrets("5a".repeat(32)), studio: false, alerting });
+      new Fleet("fleet", {
+        plan,
+        runtime,
+        secrets: new Secrets("5a".repeat(32)),
+        certificate: "none",
+        studio: false,
+        alerting,
+      });
     });
     const engines = registered.filter(({ name }) => /^engine-[a-z0-9-]+-[ab]$/.test(name)).length;
     if (engines !== fleet.length * 2)

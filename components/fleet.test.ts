@@ -8,6 +8,7 @@ import { deriveSecret, Secrets } from "./secrets";
 import { DockerRuntime } from "./workload/docker";
 
 const root = "5a".repeat(32);
+const pem = "-----BEGIN PRIVATE KEY----- of listeners";
 const alerting = {
   receivers: {},
   links: { runbooks: "http://runbooks.example/", dashboards: "http://grafana.example/" },
@@ -23,7 +24,7 @@ const fleet = (stations: readonly string[], settings = {}): Promise<Registered[]
       bindings: { operators: "127.0.0.1", listeners: "127.0.0.1", studios: "127.0.0.1" },
     });
     const plan = planFleet(selectStations(inventory, stations), settings);
-    new Fleet("fleet", { plan, runtime, secrets: new Secrets(root), studio: true, alerting });
+    new Fleet("fleet", { plan, runtime, secrets: new Secrets(root), certificate: pem, studio: true, alerting });
   });
 
 const containers = (registered: Registered[]): string[] =>
@@ -44,16 +45,28 @@ describe("the fleet", () => {
       "alert-sink",
       "alertmanager-1",
       "alertmanager-2",
+      "cache-1",
+      "cache-1-origins",
+      "cache-2",
+      "cache-2-origins",
       "engine-boreal-a",
       "engine-boreal-a-publisher",
       "engine-boreal-a-srt-gate",
       "engine-boreal-b",
       "engine-boreal-b-publisher",
       "engine-boreal-b-srt-gate",
+      "front-1",
+      "front-2",
+      "handover-engine-boreal-a",
+      "handover-engine-boreal-b",
       "hls-origin-1",
+      "hls-origin-2",
       "icecast-master-1",
+      "icecast-master-2",
       "icecast-relay-1",
       "icecast-relay-1-silence",
+      "icecast-relay-2",
+      "icecast-relay-2-silence",
       "node-exporter",
       "pipeline-check",
       "prometheus-1",
@@ -67,6 +80,20 @@ describe("the fleet", () => {
   it("declares the second engine only after the first", () => {
     const order = containers(boreal);
     expect(order.indexOf("engine-boreal-a")).toBeLessThan(order.indexOf("engine-boreal-b-network"));
+  });
+
+  it("proves before it touches an engine that another one is heard, the one before included", () => {
+    const order = containers(boreal);
+    const [proofA, engineA, proofB, engineB] = [
+      "handover-engine-boreal-a",
+      "engine-boreal-a-network",
+      "handover-engine-boreal-b",
+      "engine-boreal-b-network",
+    ].map((name) => order.indexOf(name)) as [number, number, number, number];
+    expect(proofA).toBeLessThan(engineA);
+    expect(engineA).toBeLessThan(proofB);
+    expect(order.indexOf("engine-boreal-a")).toBeLessThan(proofB);
+    expect(proofB).toBeLessThan(engineB);
   });
 
   it("checks every pipeline before any engine", () => {
@@ -91,14 +118,20 @@ describe("the fleet", () => {
     ]);
   });
 
-  it("publishes one port for listeners of Icecast, HLS and operators each, and none of masters", () => {
+  it("publishes fronts to listeners and Prometheus to operators, and nothing of what is between", () => {
     const external = (name: string) =>
       (inputsOf(boreal, "Container", name).ports as { external: number }[]).map((port) => port.external);
-    expect(external("icecast-relay-1-network")).toEqual([8000]);
-    expect(external("hls-origin-1")).toEqual([8080]);
+    expect(external("front-1")).toEqual([8000, 8443]);
+    expect(external("front-2")).toEqual([8001, 8444]);
     expect(external("prometheus-2")).toEqual([9091]);
     expect(external("alertmanager-1")).toEqual([9093]);
-    expect(external("icecast-master-1")).toEqual([]);
+    const between = ["icecast-relay-1-network", "hls-origin-1", "icecast-master-1", "cache-1-network"];
+    expect(between.map(external)).toEqual([[], [], [], []]);
+  });
+
+  it("gives fronts the certificate's key in a secret file, and nobody else", () => {
+    const holders = boreal.filter(({ inputs }) => JSON.stringify(inputs.uploads ?? "").includes(pem));
+    expect(holders.map(({ name }) => name)).toEqual(["front-1-files", "front-2-files"]);
   });
 
   it("gives the studio and the gate the same passphrase, in a secret file", () => {

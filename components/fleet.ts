@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FleetPlan } from "../station-inventory/plan-types";
+import { Caches } from "./cache/cache";
 import { checkPipelines, engineImage } from "./engine/engine";
+import { Fronts, haproxyImage } from "./front/front";
 import { HlsOrigins } from "./hls/hls";
 import { Icecast } from "./icecast/icecast";
 import { type AlertingArgs, Monitoring } from "./monitoring/monitoring";
@@ -13,6 +15,8 @@ export interface FleetArgs {
   plan: FleetPlan;
   runtime: Runtime;
   secrets: Secrets;
+  /** What listeners are shown over HTTPS: certificate and private key, in PEM. */
+  certificate: pulumi.Input<string>;
   /** Whether simulated studios call the stations. */
   studio: boolean;
   /** Who is told of what is wrong, and where links lead. */
@@ -34,6 +38,7 @@ export class Fleet extends pulumi.ComponentResource {
     const icecast = new Icecast("icecast", args, { parent: this });
     const origins = new HlsOrigins("hls", args, { parent: this });
     this.createStations([pipelines, ...icecast.masters, ...origins.origins]);
+    this.deliver();
     new Monitoring("monitoring", args, { parent: this });
     this.registerOutputs({});
   }
@@ -45,5 +50,12 @@ export class Fleet extends pulumi.ComponentResource {
       const args = { ...this.args, station, engineImage, studioImage: studio, dependsOn };
       new Station(`station-${station.id}`, args, { parent: this });
     }
+  }
+
+  /** What listeners connect to, and what stands between them and the origins. */
+  private deliver(): void {
+    const haproxy = haproxyImage(this.args.runtime, { parent: this });
+    new Caches("caches", { ...this.args, haproxy }, { parent: this });
+    new Fronts("fronts", { ...this.args, haproxy }, { parent: this });
   }
 }

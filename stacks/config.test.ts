@@ -7,11 +7,21 @@ describe("the configuration of the stack local", () => {
     expect(parse({ "docker:host": "unix:///elsewhere" })).toEqual({
       stations: "demo",
       listenAddress: "127.0.0.1",
-      icecastPort: 8000,
-      hlsPort: 8080,
+      listenPort: 8000,
+      tlsPort: 8443,
       prometheusPort: 9090,
       alertmanagerPort: 9093,
       alertSinkPort: 9099,
+      prometheuses: 2,
+      alertmanagers: 2,
+      masters: 2,
+      relays: 2,
+      origins: 2,
+      caches: 2,
+      fronts: 2,
+      listenersPerRelay: 5000,
+      mountsPerRelay: 1000,
+      revision: "",
       minimumRedundancy: 2,
       studio: true,
       alertReceivers: {},
@@ -27,17 +37,23 @@ describe("the configuration of the stack local", () => {
 
   it("says every mistake at once, with place, got, allowed and fix", () => {
     expect(() =>
-      parse({ "airpath:icecastPort": "70000", "airpath:listenAddress": "here", "airpath:relay": "1" }),
+      parse({ "airpath:listenPort": "70000", "airpath:listenAddress": "here", "airpath:relay": "1" }),
     ).toThrow(
       [
         'stacks/Pulumi.local.yaml: airpath:listenAddress is "here"; allowed: an IP address of this machine, or 0.0.0.0; fix: pulumi config set airpath:listenAddress …, or rm it for the default',
-        "stacks/Pulumi.local.yaml: airpath:icecastPort is 70000; allowed: a TCP port, 1-65535; fix: pulumi config set airpath:icecastPort …, or rm it for the default",
-        "stacks/Pulumi.local.yaml: airpath:relay is no setting; allowed: stations, listenAddress, icecastPort, hlsPort, prometheusPort, alertmanagerPort, alertSinkPort, minimumRedundancy, studio, alertReceivers, grafanaUrl, rootSecret, secrets; fix: pulumi config rm airpath:relay",
+        "stacks/Pulumi.local.yaml: airpath:listenPort is 70000; allowed: a TCP port, 1-65535; fix: pulumi config set airpath:listenPort …, or rm it for the default",
+        "stacks/Pulumi.local.yaml: airpath:relay is no setting; allowed: stations, listenAddress, listenPort, tlsPort, prometheusPort, alertmanagerPort, alertSinkPort, prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay, revision, minimumRedundancy, studio, alertReceivers, grafanaUrl, rootSecret, tlsCertificate, secrets; fix: pulumi config rm airpath:relay",
       ].join("\n"),
     );
   });
 
   it("never repeats a secret", () => {
     expect(() => parse({ "airpath:rootSecret": "123456" })).toThrow("airpath:rootSecret is a secret of another form");
+    const half = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    expect(() => parse({ "airpath:tlsCertificate": half })).toThrow(
+      "airpath:tlsCertificate is a secret of another form; allowed: a certificate, those that vouch for it, and its private key, in PEM, as a Pulumi secret",
+    );
+    const whole = `${half}-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n`;
+    expect(parse({ "airpath:tlsCertificate": whole }).tlsCertificate).toBe(whole);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaultSettings, most } from "../station-inventory/fleet-settings";
 import { stationSets } from "../station-inventory/inventory";
 import { line, show } from "../station-inventory/mistake";
 
@@ -7,7 +8,12 @@ export class ConfigError extends Error {}
 
 const setting = <T extends z.ZodType>(schema: T, allowed: string): T => schema.meta({ allowed });
 const port = (fallback: number) => setting(z.int().min(1).max(65535).default(fallback), "a TCP port, 1-65535");
+const count = (name: keyof typeof most) =>
+  setting(z.int().min(1).max(most[name]).default(defaultSettings[name]), `1-${most[name]}`);
 const flag = (fallback: boolean) => setting(z.boolean().default(fallback), "true or false");
+
+// In this order or the other; what is in them, OpenSSL and HAProxy judge.
+const pemPair = /^(?=[^]*-----BEGIN CERTIFICATE-----)(?=[^]*-----BEGIN (?:EC |RSA )?PRIVATE KEY-----)/;
 
 /** What `Pulumi.local.yaml` may set, under `airpath:`. */
 export const localConfig = z.strictObject({
@@ -21,16 +27,38 @@ export const localConfig = z.strictObject({
     z.union([z.ipv4(), z.ipv6()]).default("127.0.0.1"),
     "an IP address of this machine, or 0.0.0.0",
   ),
-  /** TCP port of the first Icecast relay. */
-  icecastPort: port(8000),
-  /** TCP port of the first HLS origin. */
-  hlsPort: port(8080),
+  /** TCP port of the first front, HTTP; the next fronts take the following ports. */
+  listenPort: port(defaultSettings.listenPort),
+  /** TCP port of the first front, HTTPS; the next fronts take the following ports. */
+  tlsPort: port(defaultSettings.tlsPort),
   /** TCP port of the first Prometheus; on loopback whatever listenAddress says. */
-  prometheusPort: port(9090),
+  prometheusPort: port(defaultSettings.prometheusPort),
   /** TCP port of the first Alertmanager; on loopback. */
-  alertmanagerPort: port(9093),
+  alertmanagerPort: port(defaultSettings.alertmanagerPort),
   /** TCP port at which one sees which alerts arrived, and reads the runbooks; on loopback. */
-  alertSinkPort: port(9099),
+  alertSinkPort: port(defaultSettings.alertSinkPort),
+  /** How many Prometheus and Alertmanagers. 2: one may die, and the other tells. */
+  prometheuses: count("prometheuses"),
+  alertmanagers: count("alertmanagers"),
+  /** How many Icecast masters, relays a shard of stations, HLS origins, caches and fronts. 2: one may die. */
+  masters: count("masters"),
+  relays: count("relays"),
+  origins: count("origins"),
+  caches: count("caches"),
+  fronts: count("fronts"),
+  /** Listeners at once on one relay. */
+  listenersPerRelay: count("listenersPerRelay"),
+  /** Mounts on one relay; stations with more than that are divided into shards. */
+  mountsPerRelay: count("mountsPerRelay"),
+  /** Any word; another one has every engine replaced as it is, one of a station at a time. */
+  revision: setting(
+    // What reads as a number is meant as a word.
+    z.coerce
+      .string()
+      .regex(/^[\w.-]{0,63}$/)
+      .default(defaultSettings.revision),
+    "up to 63 letters, digits, dots, dashes",
+  ),
   /** Fewest engines a station may have. 2: one may die. */
   minimumRedundancy: setting(z.int().min(1).max(4).default(2), "1-4"),
   /** Whether simulated studios call the stations. False where real ones do. */
@@ -64,6 +92,11 @@ export const localConfig = z.strictObject({
       .regex(/^[0-9a-f]{64,}$/)
       .optional(),
     "64 or more hex digits, as a Pulumi secret",
+  ),
+  /** What fronts show listeners over HTTPS. Default: the self-signed one that set-up made. */
+  tlsCertificate: setting(
+    z.string().regex(pemPair).optional(),
+    "a certificate, those that vouch for it, and its private key, in PEM, as a Pulumi secret",
   ),
   /** Secrets agreed with others, by name: {"srt/rivage": "…"}. */
   secrets: setting(z.record(z.string(), z.string()).default({}), "an object of names and values, as a Pulumi secret"),
@@ -118,4 +151,4 @@ function explain(stack: string, issue: z.core.$ZodIssue, values: Record<string, 
 }
 
 const settings = Object.keys(localConfig.shape) as (keyof typeof localConfig.shape)[];
-const secretSettings = new Set<string>(["rootSecret", "secrets"]);
+const secretSettings = new Set<string>(["rootSecret", "tlsCertificate", "secrets"]);

@@ -11,6 +11,7 @@ import { planFleet } from "../station-inventory/plan";
 import type { FleetPlan } from "../station-inventory/plan-types";
 import { selectStations } from "../station-inventory/selection";
 import { stationFiles } from "../station-inventory/stations";
+import { certificateFile } from "../toolchain/certificate";
 import { baseImageRef } from "../toolchain/record";
 import { rootSecretFile } from "../toolchain/state";
 import { ConfigError, type LocalConfig, localConfig, parseConfig } from "./config";
@@ -27,10 +28,12 @@ export function local(): Record<string, unknown> {
     debian: baseImageRef(),
     bindings: { operators: "127.0.0.1", listeners: config.listenAddress, studios: config.listenAddress },
   });
+  const certificate = pulumi.secret(config.tlsCertificate ?? readMade(certificateFile, "airpath:tlsCertificate"));
   new Fleet("fleet", {
     plan,
     runtime,
     secrets: secretsOf(config),
+    certificate,
     studio: config.studio,
     alerting: alertingOf(config, plan),
   });
@@ -47,13 +50,14 @@ function alertingOf({ alertReceivers, grafanaUrl }: LocalConfig, { alertSink }: 
 }
 
 function secretsOf({ rootSecret, secrets }: LocalConfig): Secrets {
-  return new Secrets(pulumi.secret(rootSecret ?? readRootSecret()), pulumi.secret(secrets));
+  return new Secrets(
+    pulumi.secret(rootSecret ?? readMade(rootSecretFile, "airpath:rootSecret").trim()),
+    pulumi.secret(secrets),
+  );
 }
 
 /** @throws ConfigError when set-up has not been run here */
-function readRootSecret(): string {
-  if (existsSync(rootSecretFile)) return readFileSync(rootSecretFile, "utf8").trim();
-  throw new ConfigError(
-    `${rootSecretFile} is missing; allowed: what set-up writes, or airpath:rootSecret; fix: make setup`,
-  );
+function readMade(file: string, setting: string): string {
+  if (existsSync(file)) return readFileSync(file, "utf8");
+  throw new ConfigError(`${file} is missing; allowed: what set-up writes, or ${setting}; fix: make setup`);
 }

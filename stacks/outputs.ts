@@ -1,3 +1,4 @@
+import { frontUrls } from "../station-inventory/urls";
 import type { FleetPlan, StationUrls } from "../station-inventory/plan-types";
 
 /** What a stack tells about itself (`pulumi stack output`): all that the verbs know of what runs. */
@@ -11,6 +12,8 @@ export interface StackOutputs {
   /** Every Alertmanager, and where one sees what arrived: on loopback. */
   alertmanagers: string[];
   alerts: string;
+  /** What listeners connect to, addresses without a slash at the end. */
+  fronts: { name: string; http: string; https: string }[];
 }
 
 export interface StationOutput extends StationUrls {
@@ -31,6 +34,10 @@ export function stackOutputs(plan: FleetPlan, prefix: string, inventoryDigest: s
     prometheus: plan.prometheus.url,
     alertmanagers: plan.alertmanager.servers.map(({ url }) => url),
     alerts: plan.alertSink.url,
+    fronts: plan.fronts.map((front) => {
+      const { url: http, https } = frontUrls(plan.settings, front);
+      return { name: front.name, http, https };
+    }),
     stations: plan.stations.map((station, index) => ({
       ...(plan.urls[index] as StationUrls),
       displayName: station.displayName,

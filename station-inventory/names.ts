@@ -13,6 +13,8 @@ export const containerPorts = {
   engine: { api: 7000, metrics: 6001, gateMetrics: 6002, publisherMetrics: 6003, firstEncoding: 30000 },
   icecast: 8000,
   hlsOrigin: { public: 8080, upload: 8081, status: 8082 },
+  cache: { public: 8080, status: 8082, origins: 8090, originsStatus: 8404 },
+  front: { http: 8000, https: 8443, status: 8404 },
   prometheus: 9090,
   alertmanager: { http: 9093, cluster: 9094 },
   alertSink: 9099,
@@ -30,15 +32,12 @@ export const studioName = (station: string, voie: Voie): string => `studio-${sta
 export const masterName = (index: number): string => `icecast-master-${index + 1}`;
 export const relayName = (index: number): string => `icecast-relay-${index + 1}`;
 export const originName = (index: number): string => `hls-origin-${index + 1}`;
-/** Jobs of Prometheus, components and the beginnings of names alike. */
-export const watchers = {
-  prometheus: "prometheus",
-  alertmanager: "alertmanager",
-  alertSink: "alert-sink",
-  nodeExporter: "node-exporter",
-} as const;
-export const prometheusName = (index: number): string => `${watchers.prometheus}-${index + 1}`;
-export const alertmanagerName = (index: number): string => `${watchers.alertmanager}-${index + 1}`;
+export const shardName = (index: number): string => `relays-${index + 1}`;
+export const cacheName = (index: number): string => `cache-${index + 1}`;
+export const frontName = (index: number): string => `front-${index + 1}`;
+export const prometheusName = (index: number): string => `prometheus-${index + 1}`;
+export const alertmanagerName = (index: number): string => `alertmanager-${index + 1}`;
+export const watchers = { alertSink: "alert-sink", nodeExporter: "node-exporter" } as const;
 
 export const engineMount = (station: string, letter: EngineLetter, { quality, extension }: Format): string =>
   `/engines/${station}/${letter}/${quality}.${extension}`;

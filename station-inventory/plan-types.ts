@@ -2,6 +2,7 @@
  * The shape of the plan: everything that is computed from the inventory, once. Pure data, no secrets, no Pulumi types.
  * Ports are port numbers, durations say their unit in their name.
  */
+import type { FleetSettings } from "./fleet-settings";
 import type { Codec, FormatId, Quality } from "./formats";
 import type { StationKind, Voie } from "./schema";
 
@@ -85,7 +86,7 @@ export interface StreamPlan {
   format: FormatId;
   codec: Codec;
   quality: Quality;
-  /** On every relay: "/rivage-hifi.aac". */
+  /** On every relay of the station's shard, and through every front: "/rivage-hifi.aac". */
   mount: string;
   /** Engine mounts in order of preference. */
   engineMounts: string[];
@@ -94,14 +95,14 @@ export interface StreamPlan {
 }
 
 export interface HlsPlan {
-  /** Master playlist's path on the origin: "/rivage/rivage.m3u8". */
+  /** Master playlist's path on origins and fronts: "/rivage/rivage.m3u8". */
   master: string;
   renditions: {
     format: FormatId;
     quality: Quality;
     bandwidth: number;
     codecs: string;
-    /** Path on the origin, for players: "/rivage/hifi.m3u8". */
+    /** Path on origins and fronts, for players: "/rivage/hifi.m3u8". */
     playlist: string;
   }[];
   segmentSeconds: number;
@@ -144,36 +145,6 @@ export interface StationPlan {
   publicNames: { icecast?: string; hls?: string };
 }
 
-/** What a stack decides about the fleet as a whole: scale and addresses, never stations. */
-export interface FleetSettings {
-  /** IP address or host name on which listeners and studios reach the stack; "0.0.0.0" binds everywhere. */
-  listenAddress: string;
-  /** TCP port of the first relay on a shared host; the next relays take the following ports. */
-  icecastPort: number;
-  /** TCP port of the first HLS origin on a shared host; the next origins take the following ports. */
-  hlsPort: number;
-  /** TCP port of the first Prometheus on a shared host; the next ones take the following ports. */
-  prometheusPort: number;
-  /** TCP port of the first Alertmanager on a shared host; the next ones take the following ports. */
-  alertmanagerPort: number;
-  /** TCP port on a shared host at which one sees which alerts arrived. */
-  alertSinkPort: number;
-  /** How many Icecast masters: every engine publishes to each. */
-  masters: number;
-  /** How many Icecast relays: listeners are spread over them. */
-  relays: number;
-  /** How many HLS origins: every engine pushes to each. */
-  origins: number;
-  /** How many Prometheus: each scrapes everything and evaluates every rule. */
-  prometheuses: number;
-  /** How many Alertmanagers, one cluster. */
-  alertmanagers: number;
-  /** Listeners at once on one relay. */
-  listenersPerRelay: number;
-  /** Whether listen URLs use the stations' public names, where they have one. */
-  usePublicNames: boolean;
-}
-
 export interface IcecastMasterPlan {
   /** Workload name and address on the private network: "icecast-master-1". */
   name: string;
@@ -182,24 +153,58 @@ export interface IcecastMasterPlan {
 }
 
 export interface IcecastRelayPlan {
-  /** Workload name: "icecast-relay-1". */
+  /** Workload name and address on the private network: "icecast-relay-1". */
   name: string;
+  /** TCP, private network only: listeners come through a front. */
   port: number;
-  /** TCP port for listeners on a shared host. */
-  hostPort: number;
+}
+
+/** Stations that share relays. */
+export interface RelayShardPlan {
+  /** "relays-1". */
+  name: string;
+  /** Ids, in the order of their base ports. */
+  stations: string[];
+  /** Each carries all of them. */
+  relays: IcecastRelayPlan[];
 }
 
 export interface HlsOriginPlan {
   /** Workload name and address on the private network: "hls-origin-1". */
   name: string;
-  /** TCP in the container: GET and HEAD, for players and CDN. */
+  /** TCP, private network only: GET and HEAD, for caches and CDN. */
   publicPort: number;
-  /** TCP in the container, private network only: PUT and DELETE with a station's token. */
+  /** TCP, private network only: PUT and DELETE with a station's token. */
   uploadPort: number;
-  /** TCP in the container, private network only: health and metrics. */
+  /** TCP, private network only: health and metrics. */
   statusPort: number;
-  /** TCP port for players on a shared host. */
+}
+
+export interface CachePlan {
+  /** Workload name and address on the private network: "cache-1". */
+  name: string;
+  /** TCP, private network only: GET and HEAD, for fronts. */
+  publicPort: number;
+  /** TCP, private network only: health, metrics, purge. */
+  statusPort: number;
+  /** TCP on the cache's own loopback: whichever origin is well. */
+  originsPort: number;
+  /** TCP, private network only: health and metrics of what finds the origins. */
+  originsStatusPort: number;
+}
+
+/** What listeners connect to. */
+export interface FrontPlan {
+  /** Workload name: "front-1". */
+  name: string;
+  /** TCP in the container, HTTP and HTTPS. */
+  port: number;
+  tlsPort: number;
+  /** TCP, private network only: health and metrics. */
+  statusPort: number;
+  /** The same on a shared host. */
   hostPort: number;
+  tlsHostPort: number;
 }
 
 /** One Prometheus or Alertmanager, of several that do the same. */
@@ -225,10 +230,10 @@ export interface ScrapeTarget {
 /** Where people and players reach a station. */
 export interface StationUrls {
   station: string;
-  /** Every format on every relay. */
-  icecast: { format: FormatId; relay: string; url: string }[];
-  /** The master playlist on every origin. */
-  hls: { origin: string; url: string }[];
+  /** Every format through every front, by HTTP and HTTPS. */
+  icecast: { format: FormatId; front: string; url: string; https: string }[];
+  /** The master playlist through every front, by HTTP and HTTPS. */
+  hls: { front: string; url: string; https: string }[];
   /** Where studios call: every input on every engine, without passphrase. */
   srt: { engine: EngineLetter; input: string; address: string }[];
   /** Operator API of every engine; on loopback only. */
@@ -240,9 +245,10 @@ export interface FleetPlan {
   stations: StationPlan[];
   icecast: {
     masters: IcecastMasterPlan[];
-    relays: IcecastRelayPlan[];
+    shards: RelayShardPlan[];
   };
-  hls: { origins: HlsOriginPlan[] };
+  hls: { origins: HlsOriginPlan[]; caches: CachePlan[] };
+  fronts: FrontPlan[];
   /** `url` is the first one's. */
   prometheus: { servers: WatcherPlan[]; url: string; targets: ScrapeTarget[] };
   /** `clusterPort`: TCP and UDP, between them, private network only. */

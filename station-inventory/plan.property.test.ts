@@ -57,6 +57,9 @@ const settings = fc.record({
   masters: fc.integer({ min: 1, max: 3 }),
   relays: fc.integer({ min: 1, max: 20 }),
   origins: fc.integer({ min: 1, max: 10 }),
+  caches: fc.integer({ min: 1, max: 10 }),
+  fronts: fc.integer({ min: 1, max: 20 }),
+  mountsPerRelay: fc.integer({ min: 250, max: 3000 }),
 });
 
 const repeated = <T>(values: T[]): T[] => {
@@ -68,19 +71,28 @@ const repeated = <T>(values: T[]): T[] => {
 function spaces(plan: FleetPlan): Record<string, (string | number)[]> {
   const engines = plan.stations.flatMap((station) => station.engines);
   const engineMounts = engines.flatMap(({ mounts }) => mounts.map(({ mount }) => mount));
-  const { icecast, hls } = plan;
+  const { icecast, hls, fronts } = plan;
   const watchers = [...plan.prometheus.servers, ...plan.alertmanager.servers, plan.alertSink];
+  const relays = icecast.shards.flatMap((shard) => shard.relays);
   return {
     "workload names": [
-      ...[...engines, ...icecast.masters, ...icecast.relays, ...hls.origins, ...watchers, plan.nodeExporter].map(
-        ({ name }) => name,
-      ),
+      ...[
+        ...engines,
+        ...icecast.masters,
+        ...relays,
+        ...hls.origins,
+        ...hls.caches,
+        ...fronts,
+        ...watchers,
+        plan.nodeExporter,
+      ].map(({ name }) => name),
       ...plan.stations.flatMap(({ studios }) => studios.map(({ name }) => name)),
     ],
     "UDP ports of a shared host": engines.flatMap((engine) => engine.inputs.map(({ hostPort }) => hostPort)),
     "TCP ports of a shared host": [
       ...engines.map(({ api }) => api.hostPort),
-      ...[...icecast.relays, ...hls.origins, ...watchers].map(({ hostPort }) => hostPort),
+      ...fronts.flatMap(({ hostPort, tlsHostPort }) => [hostPort, tlsHostPort]),
+      ...watchers.map(({ hostPort }) => hostPort),
     ],
     "mounts of a master": engineMounts,
     "mounts of a relay": [
@@ -101,7 +113,9 @@ function spaces(plan: FleetPlan): Record<string, (string | number)[]> {
     ),
     "scrape targets": plan.prometheus.targets.map(({ address }) => address),
     secrets: plan.stations.flatMap(({ secrets }) => Object.values(secrets)),
-    "listen URLs": plan.urls.flatMap((urls) => [...urls.icecast, ...urls.hls].map(({ url }) => url)),
+    "listen URLs": plan.urls.flatMap((urls) =>
+      [...urls.icecast, ...urls.hls].flatMap(({ url, https }) => [url, https]),
+    ),
     "studio and operator addresses": plan.urls.flatMap((urls) => [
       ...urls.srt.map(({ address }) => address),
       ...urls.api.map(({ url }) => url),

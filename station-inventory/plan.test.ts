@@ -20,14 +20,40 @@ const small = parseInventory([
 ]).stations;
 
 it("plans what the stations share", () => {
-  const { icecast, hls, prometheus } = planFleet(small);
+  const { icecast, hls, fronts, prometheus } = planFleet(small);
+  const origin = { publicPort: 8080, uploadPort: 8081, statusPort: 8082 };
+  const cache = { publicPort: 8080, statusPort: 8082, originsPort: 8090, originsStatusPort: 8404 };
+  const front = { port: 8000, tlsPort: 8443, statusPort: 8404 };
   expect(icecast).toEqual({
-    masters: [{ name: "icecast-master-1", port: 8000 }],
-    relays: [{ name: "icecast-relay-1", port: 8000, hostPort: 8000 }],
+    masters: [
+      { name: "icecast-master-1", port: 8000 },
+      { name: "icecast-master-2", port: 8000 },
+    ],
+    shards: [
+      {
+        name: "relays-1",
+        stations: ["rivage"],
+        relays: [
+          { name: "icecast-relay-1", port: 8000 },
+          { name: "icecast-relay-2", port: 8000 },
+        ],
+      },
+    ],
   });
   expect(hls).toEqual({
-    origins: [{ name: "hls-origin-1", publicPort: 8080, uploadPort: 8081, statusPort: 8082, hostPort: 8080 }],
+    origins: [
+      { name: "hls-origin-1", ...origin },
+      { name: "hls-origin-2", ...origin },
+    ],
+    caches: [
+      { name: "cache-1", ...cache },
+      { name: "cache-2", ...cache },
+    ],
   });
+  expect(fronts).toEqual([
+    { name: "front-1", ...front, hostPort: 8000, tlsHostPort: 8443 },
+    { name: "front-2", ...front, hostPort: 8001, tlsHostPort: 8444 },
+  ]);
   expect(prometheus).toEqual({
     servers: [
       { name: "prometheus-1", port: 9090, hostPort: 9090, url: "http://127.0.0.1:9090/" },
@@ -53,8 +79,17 @@ it("plans what the stations share", () => {
         },
       ]),
       { job: "icecast", address: "icecast-master-1:8000", labels: { component: "icecast-master" } },
+      { job: "icecast", address: "icecast-master-2:8000", labels: { component: "icecast-master" } },
       { job: "icecast", address: "icecast-relay-1:8000", labels: { component: "icecast-relay" } },
+      { job: "icecast", address: "icecast-relay-2:8000", labels: { component: "icecast-relay" } },
       { job: "hls-origin", address: "hls-origin-1:8082", labels: { component: "hls-origin" } },
+      { job: "hls-origin", address: "hls-origin-2:8082", labels: { component: "hls-origin" } },
+      { job: "cache", address: "cache-1:8082", labels: { component: "cache" } },
+      { job: "cache", address: "cache-2:8082", labels: { component: "cache" } },
+      { job: "cache-origins", address: "cache-1:8404", labels: { component: "cache-origins" } },
+      { job: "cache-origins", address: "cache-2:8404", labels: { component: "cache-origins" } },
+      { job: "front", address: "front-1:8404", labels: { component: "front" } },
+      { job: "front", address: "front-2:8404", labels: { component: "front" } },
       { job: "prometheus", address: "prometheus-1:9090", labels: { component: "prometheus" } },
       { job: "prometheus", address: "prometheus-2:9090", labels: { component: "prometheus" } },
       { job: "alertmanager", address: "alertmanager-1:9093", labels: { component: "alertmanager" } },
@@ -65,11 +100,24 @@ it("plans what the stations share", () => {
 });
 
 it("says where a station is reached", () => {
-  expect(planFleet(small).urls).toEqual([
+  expect(planFleet(small, { fronts: 1 }).urls).toEqual([
     {
       station: "rivage",
-      icecast: [{ format: "aac-hifi", relay: "icecast-relay-1", url: "http://127.0.0.1:8000/rivage-hifi.aac" }],
-      hls: [{ origin: "hls-origin-1", url: "http://127.0.0.1:8080/rivage/rivage.m3u8" }],
+      icecast: [
+        {
+          format: "aac-hifi",
+          front: "front-1",
+          url: "http://127.0.0.1:8000/rivage-hifi.aac",
+          https: "https://127.0.0.1:8443/rivage-hifi.aac",
+        },
+      ],
+      hls: [
+        {
+          front: "front-1",
+          url: "http://127.0.0.1:8000/rivage/rivage.m3u8",
+          https: "https://127.0.0.1:8443/rivage/rivage.m3u8",
+        },
+      ],
       srt: [
         { engine: "a", input: "voieA-1", address: "srt://127.0.0.1:10000" },
         { engine: "b", input: "voieA-1", address: "srt://127.0.0.1:20000" },
@@ -82,15 +130,23 @@ it("says where a station is reached", () => {
   ]);
 });
 
-it("gives every relay and origin a port and every station a URL on each", () => {
-  const plan = planFleet(small, { relays: 2, origins: 2, icecastPort: 8100, hlsPort: 8200 });
-  expect(plan.urls[0]?.icecast.map(({ relay, url }) => [relay, url])).toEqual([
-    ["icecast-relay-1", "http://127.0.0.1:8100/rivage-hifi.aac"],
-    ["icecast-relay-2", "http://127.0.0.1:8101/rivage-hifi.aac"],
+it("gives every front two ports and every station addresses on each", () => {
+  const [urls] = planFleet(small, { fronts: 2, listenPort: 8100, tlsPort: 8200 }).urls;
+  expect(urls?.icecast.map(({ front, url, https }) => [front, url, https])).toEqual([
+    ["front-1", "http://127.0.0.1:8100/rivage-hifi.aac", "https://127.0.0.1:8200/rivage-hifi.aac"],
+    ["front-2", "http://127.0.0.1:8101/rivage-hifi.aac", "https://127.0.0.1:8201/rivage-hifi.aac"],
   ]);
-  expect(plan.urls[0]?.hls.map(({ origin, url }) => [origin, url])).toEqual([
-    ["hls-origin-1", "http://127.0.0.1:8200/rivage/rivage.m3u8"],
-    ["hls-origin-2", "http://127.0.0.1:8201/rivage/rivage.m3u8"],
+  expect(urls?.hls.map(({ front, url, https }) => [front, url, https])).toEqual([
+    ["front-1", "http://127.0.0.1:8100/rivage/rivage.m3u8", "https://127.0.0.1:8200/rivage/rivage.m3u8"],
+    ["front-2", "http://127.0.0.1:8101/rivage/rivage.m3u8", "https://127.0.0.1:8201/rivage/rivage.m3u8"],
+  ]);
+});
+
+it("numbers relays through all shards", () => {
+  const shards = planFleet(demo, { mountsPerRelay: 40, relays: 2 }).icecast.shards;
+  expect(shards.map(({ name, stations, relays }) => [name, stations, relays.map((relay) => relay.name)])).toEqual([
+    ["relays-1", ["rivage"], ["icecast-relay-1", "icecast-relay-2"]],
+    ["relays-2", ["boreal"], ["icecast-relay-3", "icecast-relay-4"]],
   ]);
 });
 
@@ -112,14 +168,14 @@ it("uses public names where the stack serves the public, and the station has one
   const urls = planFleet([...small, ...demo.slice(1)], { usePublicNames: true }).urls;
   expect(urls.map(({ icecast, hls }) => [icecast[0]?.url, hls[0]?.url])).toEqual([
     ["https://icecast.rivage.example/rivage-hifi.aac", "https://hls.rivage.example/rivage/rivage.m3u8"],
-    ["http://127.0.0.1:8000/boreal-midfi.aac", "http://127.0.0.1:8080/boreal/boreal.m3u8"],
+    ["http://127.0.0.1:8000/boreal-midfi.aac", "http://127.0.0.1:8000/boreal/boreal.m3u8"],
   ]);
 });
 
 it("takes settings and nothing else, and what is left out from the defaults", () => {
-  const configuration = { icecastPort: 8100, hlsPort: undefined, rootSecret: "hunter2" };
+  const configuration = { listenPort: 8100, tlsPort: undefined, rootSecret: "hunter2" };
   const plan = planFleet(small, configuration);
-  expect(plan.settings).toEqual({ ...defaultSettings, icecastPort: 8100 });
+  expect(plan.settings).toEqual({ ...defaultSettings, listenPort: 8100 });
   expect(JSON.stringify(plan)).not.toContain("hunter2");
 });
 
@@ -127,21 +183,28 @@ describe("settings that cannot be", () => {
   const one = "allowed: a free TCP port, 1-65535; fix: use ports under 10000 that no other setting takes";
   it.each([
     [
-      { prometheusPort: 8080 },
-      `settings.prometheusPort takes 8080, which is settings.hlsPort's; allowed: 2 free TCP ports in a row, 1-65535; fix: use ports under 10000 that no other setting takes`,
+      { prometheuses: 1, prometheusPort: 8443 },
+      `settings.prometheusPort takes 8443, which is settings.tlsPort's; ${one}`,
     ],
     [
       { prometheusPort: 9092 },
-      `settings.alertmanagerPort takes 9093, which is settings.prometheusPort's; allowed: 2 free TCP ports in a row, 1-65535; fix: use ports under 10000 that no other setting takes`,
+      "settings.alertmanagerPort takes 9093, which is settings.prometheusPort's; allowed: 2 free TCP ports in a row, 1-65535; fix: use ports under 10000 that no other setting takes",
     ],
     [{ alertSinkPort: 9094 }, `settings.alertSinkPort takes 9094, which is settings.alertmanagerPort's; ${one}`],
     [{ prometheuses: 0 }, "settings.prometheuses is 0; allowed: 1-4; fix: use 1 or more"],
-    [{ hlsPort: 10009 }, `settings.hlsPort takes 10009, which is the API of engine-rivage-a's; ${one}`],
-    [{ icecastPort: 0 }, `settings.icecastPort is 0; ${one}`],
-    [{ relays: 3, hlsPort: 8002 }, `settings.hlsPort takes 8002, which is settings.icecastPort's; ${one}`],
     [
-      { origins: 2, hlsPort: 65535 },
-      "settings.hlsPort is 65535; allowed: 2 free TCP ports in a row, 1-65535; fix: use ports under 10000 that no other setting takes",
+      { tlsPort: 10009 },
+      "settings.tlsPort takes 10009, which is the API of engine-rivage-a's; allowed: 2 free TCP ports in a row, 1-65535; fix: use ports under 10000 that no other setting takes",
+    ],
+    [{ fronts: 1, listenPort: 0 }, `settings.listenPort is 0; ${one}`],
+    [{ fronts: 1, tlsPort: 8000 }, `settings.tlsPort takes 8000, which is settings.listenPort's; ${one}`],
+    [
+      { tlsPort: 65535 },
+      "settings.tlsPort is 65535; allowed: 2 free TCP ports in a row, 1-65535; fix: use ports under 10000 that no other setting takes",
+    ],
+    [
+      { mountsPerRelay: 4 },
+      'settings.mountsPerRelay is 4, and "rivage" has 5 mounts; allowed: 5 or more; fix: use 1000, or give the station fewer formats or engines',
     ],
     [{ masters: 0 }, "settings.masters is 0; allowed: 1-16; fix: use 1 or more"],
     [{ relays: 1.5 }, "settings.relays is 1.5; allowed: 1-64; fix: use 1 or more"],

@@ -72,7 +72,7 @@ describe("a changed pipeline source", () => {
       "image-engine",
       "image-studio",
     ]);
-    expect(changed.filter((name) => /^(icecast|hls|prometheus|alert)/.test(name))).toEqual([]);
+    expect(changed.filter((name) => /^(icecast|hls|cache|front|prometheus|alert)/.test(name))).toEqual([]);
   });
 });
 
@@ -118,8 +118,7 @@ describe("ports", () => {
         .map((address) => Number(address.split(":").at(-1))),
     );
     const wanted = [
-      ...plan.icecast.relays.map(({ hostPort }) => hostPort),
-      ...plan.hls.origins.map(({ hostPort }) => hostPort),
+      ...plan.fronts.flatMap(({ hostPort, tlsHostPort }) => [hostPort, tlsHostPort]),
       ...[...plan.prometheus.servers, ...plan.alertmanager.servers, plan.alertSink].map(({ hostPort }) => hostPort),
       ...plan.stations.flatMap(({ engines }) =>
         engines.flatMap(({ api, inputs }) => [api.hostPort, ...inputs.map(({ hostPort }) => hostPort)]),

@@ -20,12 +20,12 @@ describe("a wrong command line", () => {
 });
 
 describe("a wrong setting", () => {
-  afterEach(() => config("rm", "airpath:icecastPort"));
+  afterEach(() => config("rm", "airpath:listenPort"));
 
   it("is named with what is allowed", async () => {
-    await config("set", "airpath:icecastPort", "70000");
+    await config("set", "airpath:listenPort", "70000");
     const { code, stderr } = await make("start");
-    expect(stderr).toContain("airpath:icecastPort is 70000; allowed: a TCP port, 1-65535");
+    expect(stderr).toContain("airpath:listenPort is 70000; allowed: a TCP port, 1-65535");
     expect(code).not.toBe(0);
   });
 });
@@ -35,10 +35,10 @@ describe("a port that somebody else has", () => {
   beforeAll(async () => {
     squatter = createServer();
     await new Promise<void>((resolve) => squatter.listen(8765, "127.0.0.1", resolve));
-    await config("set", "airpath:icecastPort", "8765");
+    await config("set", "airpath:listenPort", "8765");
   });
   afterAll(async () => {
-    await config("rm", "airpath:icecastPort");
+    await config("rm", "airpath:listenPort");
     await new Promise((resolve) => squatter.close(resolve));
   });
 
@@ -46,7 +46,7 @@ describe("a port that somebody else has", () => {
     const before = (await containers()).map(({ id, startedAt }) => ({ id, startedAt }));
     const { code, stderr } = await make("start");
     expect(stderr).toContain(
-      "port 8765/tcp on 127.0.0.1 (Icecast relay icecast-relay-1, airpath:icecastPort in stacks/Pulumi.local.yaml) is taken by",
+      "port 8765/tcp on 127.0.0.1 (HTTP of front-1, airpath:listenPort in stacks/Pulumi.local.yaml) is taken by",
     );
     expect(stderr).toContain(`pid ${process.pid}`);
     expect(code).not.toBe(0);

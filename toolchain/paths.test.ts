@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheFolder, placeFolder, sweepUnfinished } from "./paths";
-import { generateOnce } from "./state";
+import { generateOnce } from "./state-file";
 
 const cache = mkdtempSync(join(tmpdir(), "airpath-cache-"));
 const before = process.env.AIRPATH_CACHE;

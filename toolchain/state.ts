@@ -1,10 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { prepareCertificate } from "./certificate";
 import { run } from "./command";
 import { keepsLocalState, localState, needsPassphraseFile, passphraseFile, pulumiEnvironment } from "./environment";
 import { projectFolder, repository } from "./paths";
 import { type PluginOrigin, readRecord, updateRecord, writeWhole } from "./record";
+import { generateOnce } from "./state-file";
 import { DeadEnd, type Step } from "./step";
 
 /** 32 random bytes in hex, from which the stack derives every password and passphrase of the platform. */
@@ -25,6 +26,7 @@ export const stackState = (stack: string): Step => ({
       attempt: async () => {
         if (needsPassphraseFile(process.env)) preparePassphrase();
         generateOnce(rootSecretFile);
+        await prepareCertificate();
         if (keepsLocalState(process.env)) mkdirSync(localState, { recursive: true, mode: 0o700 });
         await keepSaltOutOfGit(stack);
         return (await findStack(stack)) ? "there" : createStack(stack);
@@ -52,22 +54,6 @@ function preparePassphrase(): void {
 
 /** A stack's file without the line that ties it to a passphrase. */
 export const withoutSalt = (config: string) => config.replace(/^encryptionsalt:.*\n?/m, "");
-
-/** Writes a new secret that only this user can read; an existing one stays, its mode is put right. */
-export function generateOnce(file: string, secret = () => randomBytes(32).toString("hex")): void {
-  mkdirSync(dirname(file), { recursive: true });
-  try {
-    writeFileSync(file, secret(), { mode: 0o600, flag: "wx" });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    chmodSync(file, 0o600);
-    if (readFileSync(file, "utf8").trim() === "")
-      throw new DeadEnd(
-        `${file} is empty`,
-        "restore it from a backup, or, when there is no stack yet, delete it; then run make setup again",
-      );
-  }
-}
 
 /** The stack as its backend lists it. `resourceCount` is absent before the first update. */
 async function findStack(stack: string): Promise<{ name: string; resourceCount?: number } | undefined> {

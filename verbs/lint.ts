@@ -8,6 +8,11 @@ const tool = (name: string) => join(repository, "node_modules", ".bin", name);
 
 const tools: { what: string; command: string[]; fix: string }[] = [
   { what: "Types (tsc)", command: [tool("tsc"), "--noEmit"], fix: "correct what is named above" },
+  {
+    what: "Types of the player page (tsc)",
+    command: [tool("tsc"), "--noEmit", "--project", "components/page"],
+    fix: "correct what is named above",
+  },
   { what: "Rules (eslint)", command: [tool("eslint"), ".", "--max-warnings=0"], fix: "npx eslint . --fix mends some" },
   {
     what: "Form (prettier)",

@@ -3,6 +3,7 @@ import { artifact } from "./artifact";
 import { bench } from "./bench";
 import { check } from "./check";
 import { clean } from "./clean";
+import { drain } from "./drain";
 import { drill } from "./drill";
 import { info } from "./info";
 import { livesource } from "./livesource";
@@ -29,6 +30,7 @@ export const verbs: Record<string, Verb> = {
   test,
   lint,
   bench,
+  drain,
   drill,
   artifact,
   clean,

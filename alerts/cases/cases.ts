@@ -22,7 +22,7 @@ export const whenAllIsMissing: Readonly<Record<Subject, Readonly<Record<string, 
   redundancy: { AllEnginesDown: 1, AllMastersDown: 1, AllOriginsDown: 1, AllRelaysDown: 1 },
   delivery: {},
   pipeline: {},
-  platform: { TargetsMissing: 8, Watchdog: 1 },
+  platform: { TargetsMissing: 11, Watchdog: 1 },
   // Both protocols, within the hour that is looked at: what is missing is not available.
   slo: { ErrorBudgetBurnsFast: 2, ErrorBudgetBurnsSlowly: 2 },
 };

@@ -55,7 +55,7 @@ const plan = {
   id: "rivage",
   displayName: 'Rivage "le #{bord}" é\n\\',
   kind: "local",
-  engines: [engine],
+  engines: [engine, { ...engine, letter: "b", name: "engine-rivage-b" }],
   streams: [],
   hls: { master: "/rivage/rivage.m3u8", renditions: [], segmentSeconds: 3.84, liveSegments: 6 },
   secrets: { source: "source/rivage", upload: "upload/rivage", api: "api/rivage" },
@@ -110,6 +110,7 @@ describe("engineConfig", () => {
         "rendition aac-hifi hifi /rivage/a/ hifi-",
         "rendition aac-lofi lofi /rivage/a/ lofi-",
         "origin hls-origin-1 8081",
+        "peer engine-rivage-b 6003",
         "",
       ].join("\n"),
     );

@@ -167,5 +167,8 @@ function publisherLines(plan: StationPlan, engine: EnginePlan, { masters, origin
       ["rendition", id, format(id).quality, folder, segmentPrefix].join(" "),
     ),
     ...origins.map(({ host, uploadPort }) => `origin ${host} ${uploadPort}`),
+    ...plan.engines
+      .filter(({ name }) => name !== engine.name)
+      .map(({ name, metrics }) => `peer ${name} ${metrics.publisherPort}`),
   ];
 }

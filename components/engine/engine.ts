@@ -33,7 +33,7 @@ export class Engine extends pulumi.ComponentResource {
 
 /** The image of every engine: Liquidsoap, the pipeline, the SRT gate, the publisher. */
 export function engineImage(runtime: Runtime, options: RunOptions): Image {
-  const programs = ["airpath-engine", "airpath-station", "airpath-check", "airpath-json-log"];
+  const programs = ["airpath-engine", "airpath-station", "airpath-check", "airpath-handover", "airpath-json-log"];
   const sources = ["Dockerfile", ...programs, "stdlib.liq", "pipeline", "common", "srt-gate", "publisher", "api-door"];
   return runtime.image({ name: "engine", context: "components/engine", sources }, options);
 }
@@ -64,7 +64,8 @@ function configOf(plan: FleetPlan, station: StationPlan, engine: EnginePlan) {
   });
 }
 
-function engineWorkload({ station, engine, plan, secrets, engineImage: image }: EngineArgs): Workload {
+/** What runs an engine. Pure. */
+export function engineWorkload({ station, engine, plan, secrets, engineImage: image }: EngineArgs): Workload {
   const config = configOf(plan, station, engine);
   return {
     name: engine.name,
@@ -84,9 +85,12 @@ function engineWorkload({ station, engine, plan, secrets, engineImage: image }: 
     gracePeriodSeconds: 10,
     spreadGroup: engine.spreadGroup,
     placement: engine.placement,
-    labels: { component: "engine", station: station.id, engine: engine.letter },
+    labels: { component: "engine", station: station.id, engine: engine.letter, ...revisionOf(plan) },
   };
 }
+
+const revisionOf = ({ settings: { revision } }: FleetPlan): Record<string, string> =>
+  revision === "" ? {} : { revision };
 
 /** Ends the SRT connections; lives on while Liquidsoap restarts, so that studios stay connected. */
 function gate(engine: EnginePlan, image: Image, config: string, passphrases: ConfigFile[]): Sidecar {

@@ -4,6 +4,13 @@ import type { MetricRow } from "./metric";
 export const publisherRows: readonly MetricRow[] = [
   ["liquidsoap_output_connected", "liquidsoap_output_connected", "gauge", ["output"], "1 while the output publishes"],
   [
+    "publisher_output_stands_back",
+    "publisher_output_stands_back",
+    "gauge",
+    ["output"],
+    "1 while a mount is left to another engine, whose programme is not silence",
+  ],
+  [
     "liquidsoap_output_bytes_total",
     "liquidsoap_output_bytes_total",
     "counter",

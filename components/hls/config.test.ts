@@ -8,7 +8,9 @@ import { keptSegments, memoryKibibytes, originSettings, storageMebibytes, unchos
 const station = (id: string, basePort: number, hls: FormatId[]) =>
   testStation(id, basePort, { icecast: ["aac-hifi"], hls });
 
-const plan = planFleet([station("rivage", 10000, ["aac-lofi", "aac-hifi"]), station("boreal", 10010, ["aac-midfi"])]);
+const plan = planFleet([station("rivage", 10000, ["aac-lofi", "aac-hifi"]), station("boreal", 10010, ["aac-midfi"])], {
+  origins: 1,
+});
 const [origin] = plan.hls.origins;
 const token = "0123456789abcdef_-0123456789ABCD";
 

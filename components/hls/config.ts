@@ -6,6 +6,7 @@ import { join } from "node:path/posix";
 
 import { containerPorts } from "../../station-inventory/names";
 import type { FleetPlan, HlsOriginPlan } from "../../station-inventory/plan-types";
+import { cachePolicy, keptForASecond, notKept } from "../cache/policy";
 import { type ConfigFile, configFolder } from "../workload/workload";
 import { masterPlaylist } from "./master-playlist";
 import { peerLocations } from "./peer-locations";
@@ -59,7 +60,7 @@ function uploadKibibytes({ stations }: Pick<FleetPlan, "stations">): number {
   return Math.max(64, Math.ceil((Math.max(0, ...bytes) * 2) / 1024));
 }
 
-const segmentPath = "^/[a-z0-9-]+/[a-z]/[A-Za-z0-9_-]+\\.ts$";
+const segmentPath = cachePolicy.paths.find(({ name }) => name === "segment")!.pattern;
 
 /** @returns nginx.conf. */
 export function nginxConfig(plan: OriginPlan, origin: HlsOriginPlan): string {
@@ -121,12 +122,13 @@ http {
   js_shared_dict_zone zone=numbers:1m type=number;
 
   # Headers by status and path in one place: a location that adds one of its own would lose all the others.
-  map "$status $uri" $cache_control {
+  js_var $not_kept "";
+  js_var $kept_milliseconds ${keptForASecond};
+  map "$status $uri$not_kept" $cache_control {
     default "no-store";
-    "~^(404|503) " "public, max-age=1";
-    "~^(200|206|304) /([^/]+)/\\2\\.m3u8$" "public, max-age=600";
-    "~^(200|206|304) .*\\.m3u8$" "public, max-age=1";
-    "~^(200|206|304) .*\\.ts$" "public, max-age=31536000, immutable";
+    "~^404 " "public, max-age=${cachePolicy.notFoundSeconds}";
+    "~ not-kept$" "${notKept}";
+${cachePolicy.paths.map(({ pattern, cacheControl }) => `    "~^(200|206|304) ${pattern.slice(1).replace("\\1", "\\2")}" "${cacheControl}";`).join("\n")}
   }
   map $status $allow {
     405 "GET, HEAD, OPTIONS";

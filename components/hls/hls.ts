@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FleetPlan, HlsOriginPlan } from "../../station-inventory/plan-types";
+import { inTurn } from "../in-turn";
 import type { Secrets } from "../secrets";
 import type { Image, Probe, Runtime, Workload } from "../workload/workload";
 import { originFiles, statusPort, tokensPath, uploadTokens } from "./config";
@@ -27,8 +28,8 @@ export class HlsOrigins extends pulumi.ComponentResource {
     );
     const names = plan.stations.map(({ id, secrets: { upload } }) => [id, secrets.get(upload)] as const);
     const tokens = pulumi.all(Object.fromEntries(names)).apply((values) => uploadTokens(plan, values));
-    this.origins = plan.hls.origins.map((origin) =>
-      runtime.run(originWorkload(plan, origin, image, tokens), { parent: this }),
+    this.origins = inTurn(plan.hls.origins, [], (origin, dependsOn) =>
+      runtime.run(originWorkload(plan, origin, image, tokens), { parent: this, dependsOn }),
     );
     this.registerOutputs({});
   }
@@ -50,12 +51,7 @@ function originWorkload(plan: FleetPlan, origin: HlsOriginPlan, image: Image, to
     files: originFiles(plan, origin),
     secretFiles: [{ path: tokensPath, content: tokens }],
     ports: [
-      {
-        name: "http",
-        number: origin.publicPort,
-        protocol: "tcp",
-        publish: { hostPort: origin.hostPort, audience: "listeners" },
-      },
+      { name: "http", number: origin.publicPort, protocol: "tcp" },
       { name: "upload", number: origin.uploadPort, protocol: "tcp" },
       { name: "status", number: statusPort, protocol: "tcp" },
     ],

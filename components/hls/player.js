@@ -10,6 +10,8 @@ function playlist(request) {
   const space = kept.indexOf(" ");
   const left = Number(kept.slice(0, space)) + ngx.shared.numbers.get("offset") - Date.now();
   if (!(left >= 0 && left < most)) return request.return(503);
+  // Whoever kept it for a second would show it for longer than that.
+  if (left < Number(request.variables.kept_milliseconds)) request.variables.not_kept = " not-kept";
   request.headersOut["Content-Type"] = "application/vnd.apple.mpegurl";
   request.return(200, kept.slice(space + 1));
 }

@@ -9,7 +9,9 @@ import { escapeXml } from "./xml";
 const station = (id: string, basePort: number, icecast: FormatId[]) =>
   testStation(id, basePort, { icecast, hls: ["aac-lofi"] });
 
-const plan = planFleet([station("rivage", 10000, ["aac-hifi"]), station("boreal", 10010, ["mp3-midfi"])]);
+const single = { masters: 1, relays: 1 };
+const plan = planFleet([station("rivage", 10000, ["aac-hifi"]), station("boreal", 10010, ["mp3-midfi"])], single);
+const relayXml = (fleet: typeof plan) => relayConfig(fleet, fleet.icecast.shards[0]!, secrets);
 const secrets = { admin: "a&min", source: { rivage: "<rivage>", boreal: "boreal" } };
 
 /** The text between an element's tags, each time it occurs. */
@@ -23,7 +25,7 @@ describe("masterConfig", () => {
   const xml = masterConfig(plan, secrets);
 
   it("is this text", () => {
-    expect(masterConfig(planFleet([station("rivage", 10000, ["aac-hifi"])]), secrets)).toMatchSnapshot();
+    expect(masterConfig(planFleet([station("rivage", 10000, ["aac-hifi"])], single), secrets)).toMatchSnapshot();
   });
 
   it("lists every engine's mount with its station's password, hidden, without burst and without fallback", () => {
@@ -65,10 +67,10 @@ describe("masterConfig", () => {
 });
 
 describe("relayConfig", () => {
-  const xml = relayConfig(plan, secrets);
+  const xml = relayXml(plan);
 
   it("is this text", () => {
-    expect(relayConfig(planFleet([station("rivage", 10000, ["aac-hifi"])]), secrets)).toMatchSnapshot();
+    expect(relayXml(planFleet([station("rivage", 10000, ["aac-hifi"])], single))).toMatchSnapshot();
   });
 
   it("chains public mount, other engines, silence", () => {
@@ -86,11 +88,14 @@ describe("relayConfig", () => {
   });
 
   it("shares no fallback between streams: a source's return takes all listeners of its fallback", () => {
-    const full = planFleet([
-      station("rivage", 10000, ["aac-hifi", "aac-lofi", "mp3-hifi"]),
-      station("boreal", 10010, ["aac-hifi", "aac-lofi", "mp3-hifi"]),
-    ]);
-    const fallbacks = all(relayConfig(full, secrets), "fallback-mount");
+    const full = planFleet(
+      [
+        station("rivage", 10000, ["aac-hifi", "aac-lofi", "mp3-hifi"]),
+        station("boreal", 10010, ["aac-hifi", "aac-lofi", "mp3-hifi"]),
+      ],
+      single,
+    );
+    const fallbacks = all(relayXml(full), "fallback-mount");
     expect(fallbacks).toHaveLength(12);
     expect(new Set(fallbacks).size).toBe(12);
   });
@@ -109,7 +114,7 @@ describe("relayConfig", () => {
 
   it("goes through the second master's engines before silence", () => {
     const two = planFleet([station("rivage", 10000, ["aac-hifi"])], { masters: 2 });
-    const text = relayConfig(two, secrets);
+    const text = relayXml(two);
     expect(all(text, "fallback-mount")).toEqual([
       "/engines/rivage/b/hifi.aac",
       "/masters/2/engines/rivage/a/hifi.aac",
@@ -126,9 +131,25 @@ describe("relayConfig", () => {
     expect(all(text, "sources")).toEqual(["5"]);
   });
 
+  it("carries its own shard's stations only, and masters carry all", () => {
+    const sharded = planFleet([station("rivage", 10000, ["aac-hifi"]), station("boreal", 10010, ["mp3-midfi"])], {
+      mountsPerRelay: 5,
+    });
+    const texts = sharded.icecast.shards.map((shard) => relayConfig(sharded, shard, secrets));
+    expect(texts.map((text) => all(text, "local-mount")[0])).toEqual(["/rivage-hifi.aac", "/boreal-midfi.mp3"]);
+    expect(texts.map((text) => all(text, "sources"))).toEqual([["5"], ["5"]]);
+    expect(all(masterConfig(sharded, secrets), "sources")).toEqual(["4"]);
+    expect(all(masterConfig(sharded, secrets), "clients")).toEqual([String(4 + 4 * 2 + 64)]);
+  });
+
+  it("writes down no requests: fronts do, and ask it several times a second", () => {
+    expect(all(xml, "accesslog")).toEqual(["null"]);
+    expect(all(masterConfig(plan, secrets), "accesslog")).toEqual(["stdout"]);
+  });
+
   it("refuses a chain that Icecast would not follow to its end", () => {
     const five = planFleet([station("rivage", 10000, ["aac-hifi"])], { masters: 5 });
-    expect(() => relayConfig(five, secrets)).toThrow(
+    expect(() => relayXml(five)).toThrow(
       "stations/rivage: /rivage-hifi.aac has 11 mounts in its fallback chain (masters × engines + silence); Icecast follows at most 10; use fewer masters or a smaller redundancy",
     );
   });

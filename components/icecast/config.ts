@@ -9,7 +9,7 @@ import { join } from "node:path/posix";
 
 import { type Format, format } from "../../station-inventory/formats";
 import { containerPorts } from "../../station-inventory/names";
-import type { FleetPlan, StationPlan, StreamPlan } from "../../station-inventory/plan-types";
+import type { FleetPlan, RelayShardPlan, StationPlan, StreamPlan } from "../../station-inventory/plan-types";
 import { configFolder } from "../workload/workload";
 import { type Element, element, renderXml } from "./xml";
 
@@ -18,6 +18,8 @@ export type IcecastPlan = Pick<FleetPlan, "stations" | "icecast" | "settings">;
 
 /** Where the text goes; admin/stats.xsl reads limits and mounts from there too. */
 export const configPath = join(configFolder, "secrets", "icecast.xml");
+/** What a front asks several times a second: a file, since Icecast goes through all its mounts for every .xsl. */
+export const relayCheckPath = "/health.txt";
 export const adminUser = "admin";
 /** The path of the metrics; it wants `adminUser` and the admin password. */
 export const metricsPath = "/admin/stats.xsl";
@@ -69,20 +71,22 @@ export function masterConfig(plan: IcecastPlan, secrets: MasterSecrets): string 
       ),
     );
   });
-  const relays = plan.icecast.relays.length;
   return icecast(
-    { sources: mounts.length, listeners: mounts.length * relays },
+    // Every relay of a station's shard pulls each of its mounts once.
+    { sources: mounts.length, listeners: mounts.length * plan.settings.relays },
     masterSourceTimeoutSeconds,
     secrets.admin,
     mounts,
+    "stdout",
   );
 }
 
-/** @returns icecast.xml of a relay: for each stream, what it pulls and the chain of mounts by which listeners fall back. */
-export function relayConfig(plan: IcecastPlan, secrets: RelaySecrets): string {
-  const links = plan.stations.flatMap((station) => station.streams.flatMap((stream) => chain(plan, station, stream)));
+/** @returns icecast.xml of a shard's relays: for each stream, what they pull and the chain of mounts by which listeners fall back. */
+export function relayConfig(plan: IcecastPlan, shard: RelayShardPlan, secrets: RelaySecrets): string {
+  const stations = plan.stations.filter(({ id }) => shard.stations.includes(id));
+  const links = stations.flatMap((station) => station.streams.flatMap((stream) => chain(plan, station, stream)));
   const limits = { sources: links.length, listeners: plan.settings.listenersPerRelay };
-  return icecast(limits, relaySourceTimeoutSeconds, secrets.admin, [
+  const mounts = [
     ...links.map(relayElement),
     ...links.map(({ mount, encoding, fallback, hidden }) =>
       mountElement(
@@ -92,7 +96,9 @@ export function relayConfig(plan: IcecastPlan, secrets: RelaySecrets): string {
         { hidden },
       ),
     ),
-  ]);
+  ];
+  // Relays write down no requests: they see fronts, which ask how they are several times a second, and fronts write down listeners.
+  return icecast(limits, relaySourceTimeoutSeconds, secrets.admin, mounts, "null");
 }
 
 /** One mount on a relay, where it comes from, and where its listeners go when that ends. */
@@ -172,6 +178,7 @@ function icecast(
   sourceTimeoutSeconds: number,
   adminPassword: string,
   mounts: Element[],
+  accessLog: "stdout" | "null",
 ): string {
   return renderXml(
     element("icecast", [
@@ -202,7 +209,7 @@ function icecast(
         element("adminroot", "/usr/share/airpath/icecast/admin"),
       ]),
       element("logging", [
-        element("accesslog", "stdout"),
+        element("accesslog", accessLog),
         element("errorlog", "stderr"),
         element("loglevel", 2),
         element("logsize", 0),

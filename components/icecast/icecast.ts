@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FleetPlan } from "../../station-inventory/plan-types";
+import type { FleetPlan, IcecastRelayPlan, RelayShardPlan } from "../../station-inventory/plan-types";
+import { inTurn } from "../in-turn";
 import type { Secrets } from "../secrets";
 import type { ContainerSpec, Image, Probe, Runtime, Sidecar, Workload } from "../workload/workload";
 import { configPath, masterConfig, relayConfig, silencePort } from "./config";
@@ -39,25 +40,26 @@ export class Icecast extends pulumi.ComponentResource {
     const config = pulumi
       .all([secrets.get("icecast/admin"), pulumi.all(passwords)])
       .apply(([admin, source]) => masterConfig(plan, { admin, source }));
-    return plan.icecast.masters.map((master) =>
-      runtime.run(masterWorkload(master, server(this.image, config)), { parent: this }),
+    return inTurn(plan.icecast.masters, [], (master, dependsOn) =>
+      runtime.run(masterWorkload(master, server(this.image, config)), { parent: this, dependsOn }),
     );
   }
 
   private runRelays(): void {
     const { plan, runtime, secrets } = this.args;
-    const config = secrets.get("icecast/admin").apply((admin) => relayConfig(plan, { admin }));
-    for (const relay of plan.icecast.relays) {
-      runtime.run(relayWorkload(relay, server(this.image, config), silence(this.image)), {
-        parent: this,
-        dependsOn: this.masters,
-      });
+    for (const shard of plan.icecast.shards) {
+      const config = secrets.get("icecast/admin").apply((admin) => relayConfig(plan, shard, { admin }));
+      inTurn(shard.relays, this.masters, (relay, dependsOn) =>
+        runtime.run(relayWorkload(shard, relay, server(this.image, config), silence(this.image)), {
+          parent: this,
+          dependsOn,
+        }),
+      );
     }
   }
 }
 
 type Master = FleetPlan["icecast"]["masters"][number];
-type Relay = FleetPlan["icecast"]["relays"][number];
 
 function masterWorkload({ name, port }: Master, spec: ContainerSpec): Workload {
   return {
@@ -70,14 +72,20 @@ function masterWorkload({ name, port }: Master, spec: ContainerSpec): Workload {
   };
 }
 
-function relayWorkload({ name, port, hostPort }: Relay, spec: ContainerSpec, silent: Sidecar): Workload {
+function relayWorkload(
+  shard: RelayShardPlan,
+  { name, port }: IcecastRelayPlan,
+  spec: ContainerSpec,
+  silent: Sidecar,
+): Workload {
   return {
     ...spec,
     name,
-    ports: [{ name: "http", number: port, protocol: "tcp", publish: { hostPort, audience: "listeners" } }],
+    ports: [{ name: "http", number: port, protocol: "tcp" }],
     sidecars: [silent],
     gracePeriodSeconds: 10,
-    spreadGroup: "icecast-relay",
+    // Relays of different shards may share a host.
+    spreadGroup: `icecast-${shard.name}`,
     labels: { component: "icecast-relay" },
   };
 }

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FleetPlan, StationPlan } from "../../station-inventory/plan-types";
-import { Engine } from "../engine/engine";
+import { Engine, engineWorkload } from "../engine/engine";
 import type { Secrets } from "../secrets";
 import { Studio } from "../studio/studio";
 import type { Image, Runtime } from "../workload/workload";
+import { handover } from "./handover";
 
 export interface StationArgs {
   station: StationPlan;
@@ -30,12 +31,14 @@ export class Station extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /** One after the other: the next engine is touched only when the one before it is ready again. */
+  /** One after the other: an engine is touched when the one before it is ready again, and while another one has the programme. */
   private createEngines(): void {
     const { station, dependsOn } = this.args;
     let before = dependsOn;
     for (const engine of station.engines) {
-      const ready = new Engine(engine.name, { ...this.args, engine }, { parent: this, dependsOn: before });
+      const args = { ...this.args, engine };
+      const proof = handover({ ...args, workload: engineWorkload(args) }, { parent: this, dependsOn: before });
+      const ready = new Engine(engine.name, args, { parent: this, dependsOn: [...before, ...proof] });
       before = [...dependsOn, ready];
     }
   }

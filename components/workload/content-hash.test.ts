@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hashSources, readSources, shortHash, type SourceFile } from "./content-hash";
@@ -53,6 +53,28 @@ describe("reading sources", () => {
       ["Dockerfile", false],
       ["src/deep/run", true],
     ]);
+  });
+
+  it("takes what links point to, wherever that is: their content makes the hash, and is what is built", () => {
+    mkdirSync(join(context, "elsewhere/folder"), { recursive: true });
+    writeFileSync(join(context, "elsewhere/library.min.js"), "1.0");
+    writeFileSync(join(context, "elsewhere/folder/deep.js"), "deep");
+    symlinkSync("../elsewhere/library.min.js", join(context, "src/library.js"));
+    symlinkSync("../elsewhere/folder", join(context, "src/linked"));
+    const read = () => readSources(context, ["src"]);
+    expect(read().map(({ path, content }) => [path, content.toString()])).toEqual([
+      ["src/deep/run", "go"],
+      ["src/library.js", "1.0"],
+      ["src/linked/deep.js", "deep"],
+    ]);
+    const before = hashSources(read());
+    writeFileSync(join(context, "elsewhere/library.min.js"), "1.1");
+    expect(hashSources(read())).not.toBe(before);
+  });
+
+  it("names a link that leads nowhere", () => {
+    symlinkSync("../gone.js", join(context, "src/library.js"));
+    expect(() => readSources(context, ["src"])).toThrow(`${context}: source "src/library.js" does not exist`);
   });
 
   it("names a source that is not there", () => {

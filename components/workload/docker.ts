@@ -64,7 +64,8 @@ export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
         user: "1000:1000",
         entrypoints: job.command.slice(0, 1),
         command: job.command.slice(1),
-        networkMode: "none",
+        ...(job.network === "private" ? { networksAdvanced: [{ name: this.network.name }] } : { networkMode: "none" }),
+        ...(job.environment && { envs: environmentList(job.environment) }),
         tmpfs: { "/tmp": "rw,noexec,nosuid,nodev,size=64m,uid=1000,gid=1000,mode=0700" },
         memory: job.resources.memoryMebibytes,
         memorySwap: job.resources.memoryMebibytes,
@@ -104,6 +105,11 @@ interface Place {
   base: Image;
   owner: (record: Record<string, string>) => Record<string, string>;
 }
+
+const environmentList = (environment: NonNullable<Job["environment"]>) =>
+  Object.entries(environment)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => pulumi.interpolate`${name}=${value}`);
 
 class DockerWorkload extends pulumi.ComponentResource {
   constructor(

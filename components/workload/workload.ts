@@ -113,7 +113,11 @@ export interface Job {
   name: string;
   image: Image;
   command: string[];
+  /** As a container's. A change of a value runs the job again. */
+  environment?: Record<string, Input<string>>;
   files?: ConfigFile[];
+  /** Whether it reaches the other workloads; absent: no network at all. */
+  network?: "private";
   resources: ContainerSpec["resources"];
   labels: Record<string, string>;
 }

@@ -10,6 +10,8 @@ export interface Drill {
   act: (victims: Container[]) => Promise<void>;
   /** Its own clients are cut off, and come back within a second: what a protocol of one connection makes impossible is not asked. */
   holdsConnections: boolean;
+  /** The front that it happens to: who listens through it is counted apart. */
+  front?: string;
   /** Whether `make test` runs it. */
   core: boolean;
 }
@@ -41,9 +43,23 @@ const terminate = async (victims: Container[]): Promise<void> => {
   await docker("start", ...ids);
 };
 
-const kinds: { kind: string; victim: string; holdsConnections: boolean }[] = [
-  { kind: "engine", victim: "engine-rivage-a", holdsConnections: false },
-  { kind: "other-engine", victim: "engine-rivage-b", holdsConnections: false },
+interface Kind {
+  kind: string;
+  victim: string;
+  holdsConnections: boolean;
+  front?: string;
+  core: boolean;
+}
+
+const kinds: Kind[] = [
+  { kind: "engine", victim: "engine-rivage-a", holdsConnections: false, core: true },
+  { kind: "other-engine", victim: "engine-rivage-b", holdsConnections: false, core: true },
+  { kind: "master", victim: "icecast-master-1", holdsConnections: false, core: true },
+  { kind: "relay", victim: "icecast-relay-1", holdsConnections: true, core: true },
+  { kind: "origin", victim: "hls-origin-1", holdsConnections: false, core: true },
+  { kind: "cache", victim: "cache-1", holdsConnections: false, core: false },
+  // Who listens through the other front must notice nothing.
+  { kind: "front", victim: "front-1", holdsConnections: false, front: "front-1", core: false },
 ];
 
 const acts: { act: string; run: Drill["act"]; core: boolean }[] = [
@@ -53,8 +69,8 @@ const acts: { act: string; run: Drill["act"]; core: boolean }[] = [
   { act: "sigterm", run: terminate, core: false },
 ];
 
-export const drills: readonly Drill[] = kinds.flatMap(({ kind, victim, holdsConnections }) =>
-  acts.map(({ act, run, core }) => ({ name: `${kind}-${act}`, victim, act: run, holdsConnections, core })),
+export const drills: readonly Drill[] = kinds.flatMap(({ kind, core: kindIsCore, ...rest }) =>
+  acts.map(({ act, run, core }) => ({ ...rest, name: `${kind}-${act}`, act: run, core: core && kindIsCore })),
 );
 
 /** Every container of a workload that does something: not the one that holds its network, which runs nothing but a sleep. */

@@ -18,24 +18,33 @@ export interface Noticed {
   /** Answers to an HLS player that were no playlist or no segment. */
   hls_failures: number;
   hls_timeline_gap_ms: number;
+  /** Through the very front that it happened to: connections that ended, and the longest that one was without. */
+  own_dropped: number;
+  own_reconnect_ms: number;
 }
 
 export class Listeners {
   private constructor(
-    private readonly icecast: { station: string; listener: IcecastListener }[],
-    private readonly hls: { station: string; player: HlsListener }[],
+    private readonly icecast: { station: string; front: string; listener: IcecastListener }[],
+    private readonly hls: { station: string; front: string; player: HlsListener }[],
   ) {}
 
   /** Connects all, and waits until every one hears something. */
   static async start(outputs: StackOutputs, ear: Ear): Promise<Listeners> {
     const icecast = outputs.stations.flatMap(({ station, icecast: streams }) =>
-      streams.map(({ format, url }) => ({ station, listener: new IcecastListener(ear, url, format) })),
+      streams.map(({ format, front, url }) => {
+        const others = streams.filter((each) => each.format === format && each.front !== front).map((each) => each.url);
+        return { station, front, listener: new IcecastListener(ear, url, format, others) };
+      }),
     );
     const hls = await Promise.all(
       outputs.stations.flatMap(({ station, hls: masters }) =>
-        masters.map(async ({ url }) => {
+        masters.map(async ({ front, url }) => {
           const [rendition = ""] = renditionUrls(url, await (await fetch(url)).text());
-          return { station, player: new HlsListener(ear, rendition) };
+          const others = masters
+            .filter((each) => each.front !== front)
+            .map((each) => new URL(new URL(rendition).pathname, each.url).href);
+          return { station, front, player: new HlsListener(ear, rendition, others) };
         }),
       ),
     );
@@ -46,32 +55,47 @@ export class Listeners {
     return new Listeners(icecast, hls);
   }
 
-  /** Disconnects all, decodes what each got, and says what they noticed, station by station. */
-  async end(): Promise<Noticed[]> {
+  /**
+   * Disconnects all, decodes what each got, and says what they noticed, station by station.
+   * @param ownFront whose clients are counted apart
+   */
+  async end(ownFront?: string): Promise<Noticed[]> {
     for (const { listener } of this.icecast) listener.stop();
     await Promise.all(this.hls.map(({ player }) => player.stop()));
     const stations = [...new Set(this.icecast.map(({ station }) => station))];
     const noticed: Noticed[] = [];
-    for (const station of stations) noticed.push(await this.noticed(station));
+    for (const station of stations) noticed.push(await this.noticed(station, ownFront));
     return noticed;
   }
 
-  private async noticed(station: string): Promise<Noticed> {
-    const icecast = this.icecast.filter((each) => each.station === station).map(({ listener }) => listener);
-    const players = this.hls.filter((each) => each.station === station).map(({ player }) => player);
+  private async noticed(station: string, ownFront: string | undefined): Promise<Noticed> {
+    const all = this.icecast.filter((each) => each.station === station);
+    const own = all.filter(({ front }) => front === ownFront).map(({ listener }) => listener);
+    const icecast = all.filter(({ front }) => front !== ownFront).map(({ listener }) => listener);
+    const players = this.hls
+      .filter((each) => each.station === station && each.front !== ownFront)
+      .map(({ player }) => player);
     const gaps: number[] = [];
     for (const listener of icecast) gaps.push(await audibleGap(listener));
     return {
       station,
-      listeners_dropped: icecast.reduce((sum, { connections }) => sum + connections - 1, 0),
-      reconnect_ms: Math.round(Math.max(...icecast.map(({ longestAbsence }) => longestAbsence))),
+      listeners_dropped: dropped(icecast),
+      reconnect_ms: longestAbsence(icecast),
       audible_gap_ms: Math.round(Math.max(...gaps)),
       hls_stalls: players.reduce((sum, { segments }) => sum + stalls(segments), 0),
       hls_failures: players.reduce((sum, { failures }) => sum + failures.length, 0),
       hls_timeline_gap_ms: Math.round(Math.max(...players.map(({ segments }) => timelineGap(segments)))),
+      own_dropped: dropped(own),
+      own_reconnect_ms: longestAbsence(own),
     };
   }
 }
+
+const dropped = (listeners: readonly IcecastListener[]): number =>
+  listeners.reduce((sum, { connections }) => sum + connections - 1, 0);
+
+const longestAbsence = (listeners: readonly IcecastListener[]): number =>
+  Math.round(Math.max(0, ...listeners.map((listener) => listener.longestAbsence)));
 
 async function audibleGap(listener: IcecastListener): Promise<number> {
   const { channels, rate } = await listener.decoded();

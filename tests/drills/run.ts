@@ -34,7 +34,7 @@ export async function runDrill(drill: Drill): Promise<Line[]> {
   await drill.act(victims);
   const recovered = await wellAgain(2 * limits.recovered);
   await sleep(after);
-  return (await listeners.end()).map((noticed) => judge(drill, noticed, recovered));
+  return (await listeners.end(drill.front)).map((noticed) => judge(drill, noticed, recovered));
 }
 
 /** @returns milliseconds until every container runs well */
@@ -55,7 +55,9 @@ async function wellAgain(patience: number): Promise<number> {
 export function judge({ name, holdsConnections }: Drill, noticed: Noticed, recovered: number): Line {
   const missed = [
     ...(noticed.listeners_dropped > 0 && !holdsConnections ? ["a listener was dropped"] : []),
-    ...(noticed.reconnect_ms > limits.reconnect ? ["a listener was away for longer than a second"] : []),
+    ...(Math.max(noticed.reconnect_ms, noticed.own_reconnect_ms) > limits.reconnect
+      ? ["a listener was away for longer than a second"]
+      : []),
     ...(noticed.audible_gap_ms > limits.gap && !holdsConnections
       ? [`the sound was away for longer than ${limits.gap} ms`]
       : []),

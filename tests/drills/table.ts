@@ -6,6 +6,8 @@ const columns: [string, (line: Line) => string | number][] = [
   ["station", ({ station }) => station],
   ["listeners dropped", (line) => line.listeners_dropped],
   ["away, ms", (line) => line.reconnect_ms],
+  ["of its own clients dropped", (line) => line.own_dropped],
+  ["those away, ms", (line) => line.own_reconnect_ms],
   ["audible gap, ms", (line) => line.audible_gap_ms],
   ["HLS stalls", (line) => line.hls_stalls],
   ["HLS timeline gap, ms", (line) => line.hls_timeline_gap_ms],
@@ -21,6 +23,8 @@ export function table(lines: readonly Line[], ran: Readonly<Record<string, strin
     "",
     "Written by `make drill` from a real run; do not edit. Listeners of every Icecast stream and of one HLS rendition of every station, through every front, heard while one thing was done to one part.",
     "A relay or a front holds its clients' connections: when it dies, they are dropped, and counted here; what is asked is that they are back within a second.",
+    "Of a front, its own clients are counted apart, and go to the other front's address as players do where a name has two; of a relay, those that its fronts sent to it are among all.",
+    "Away is from the end of one connection to the begin of the next; who is connected to something that hangs hears it as a gap first.",
     "",
     `Ran with: ${Object.entries(ran)
       .map(([name, value]) => `${name} ${value}`)

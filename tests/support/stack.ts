@@ -19,6 +19,13 @@ export async function station(id: string): Promise<StationOutput> {
   return found;
 }
 
+/** Where the player page is served, on the address at which listeners find HLS. */
+const playerPagePath = "/";
+export async function playerPage(): Promise<string> {
+  const [first] = (await outputs()).stations;
+  return new URL(playerPagePath, first!.hls[0]!.url).href;
+}
+
 /** `make VERB`, as a person calls it. */
 export const make = (verb: string, variables: Record<string, string> = {}) =>
   execute("make", [verb, ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)], {

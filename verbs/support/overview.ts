@@ -16,11 +16,33 @@ export function overview(outputs: StackOutputs, findings?: Findings, now = new D
     ...rows,
     "",
     ...columns([
+      ...frontRows(outputs, findings),
       [bold("Prometheus"), outputs.prometheus],
       [bold("Alerts"), outputs.alerts],
     ]),
   ];
 }
+
+/** Each front, with the player page, in clear and encrypted. The stations' lines show the first one's addresses; all fronts have the same. */
+const frontRows = ({ fronts, stations }: StackOutputs, findings: Findings | undefined): string[][] =>
+  fronts.map(({ name, http, https }) => [bold(name), `${http}/  ${https}/${gap(frontCell(name, stations, findings))}`]);
+
+function frontCell(name: string, stations: StationOutput[], findings: Findings | undefined): string {
+  if (!findings) return "";
+  const urls = new Set(
+    stations
+      .flatMap(({ icecast, hls }) => [...icecast, ...hls].filter(({ front }) => front === name))
+      .map(({ url }) => new URL(url).host),
+  );
+  const streams = findings.streams.filter(({ url }) => urls.has(new URL(url).host));
+  const bad = streams.filter(({ complaint }) => complaint !== undefined).length;
+  if (streams.length === 0) return "";
+  return bad > 0 ? red(`✘ ${bad} of ${streams.length} streams`) : `${green("♪")} ${streams.length} streams`;
+}
+
+/** What a station's lines show: the addresses of the first front. */
+const firstFront = <T extends { front: string }>(all: readonly T[]): T[] =>
+  all.filter(({ front }) => front === all[0]?.front);
 
 function stationLines(station: StationOutput, findings: Findings | undefined, now: Date): string[] {
   const heard = (url: string) => findings?.streams.filter((stream) => stream.url === url).map(verdictCell)[0] ?? "";
@@ -31,11 +53,11 @@ function stationLines(station: StationOutput, findings: Findings | undefined, no
     ),
     ...named(
       "Icecast",
-      station.icecast.map(({ format, url }) => [format, `${url}${gap(heard(url))}`]),
+      firstFront(station.icecast).map(({ format, url }) => [format, `${url}${gap(heard(url))}`]),
     ),
     ...named(
       "HLS",
-      station.hls.map(({ url }) => ["all", `${url}${gap(hlsCell(findings, station.station))}`]),
+      firstFront(station.hls).map(({ url }) => ["all", `${url}${gap(hlsCell(findings, station.station))}`]),
     ),
     ...named("SRT in", inputs(station)),
     ...named(
@@ -83,7 +105,7 @@ export const loudness = (decibels: number): string =>
 /** One line for all renditions: what they play when they agree, else every one that does not. */
 function hlsCell(findings: Findings | undefined, station: string): string {
   const renditions = (findings?.streams ?? []).filter(
-    (stream) => stream.station === station && stream.name.startsWith("hls"),
+    (stream) => stream.station === station && /^hls(?!.* by )/.test(stream.name),
   );
   if (renditions.length === 0) return "";
   const bad = renditions.filter(({ complaint }) => complaint !== undefined);

@@ -10,8 +10,10 @@ const plan = planFleet(parseInventory([{ file: "stations/x.ts", set: "fleet", st
 it("every port on the host is named with its use and where it is chosen", () => {
   const found = wantedPorts(plan, "local").map(({ protocol, port, use }) => `${port}/${protocol} ${use}`);
   expect(found).toEqual([
-    "8000/tcp Icecast relay icecast-relay-1",
-    "8080/tcp HLS origin hls-origin-1",
+    "8000/tcp HTTP of front-1",
+    "8001/tcp HTTP of front-2",
+    "8443/tcp HTTPS of front-1",
+    "8444/tcp HTTPS of front-2",
     "9090/tcp Prometheus prometheus-1",
     "9091/tcp Prometheus prometheus-2",
     "9093/tcp Alertmanager alertmanager-1",

@@ -10,7 +10,7 @@ export interface WantedPort {
   protocol: "tcp" | "udp";
   address: string;
   port: number;
-  /** "Icecast relay icecast-relay-1". */
+  /** "HTTP of front-1". */
   use: string;
   /** Where it is chosen: a setting of the stack, or the station's file. */
   setting: string;
@@ -21,15 +21,15 @@ export function wantedPorts(plan: FleetPlan, stack: string): WantedPort[] {
   const { listenAddress } = plan.settings;
   const stackSetting = (key: string) => `airpath:${key} in stacks/Pulumi.${stack}.yaml`;
   const shared = [
-    ...plan.icecast.relays.map(({ name, hostPort }) => ({
+    ...plan.fronts.map(({ name, hostPort }) => ({
       port: hostPort,
-      use: `Icecast relay ${name}`,
-      setting: stackSetting("icecastPort"),
+      use: `HTTP of ${name}`,
+      setting: stackSetting("listenPort"),
     })),
-    ...plan.hls.origins.map(({ name, hostPort }) => ({
-      port: hostPort,
-      use: `HLS origin ${name}`,
-      setting: stackSetting("hlsPort"),
+    ...plan.fronts.map(({ name, tlsHostPort }) => ({
+      port: tlsHostPort,
+      use: `HTTPS of ${name}`,
+      setting: stackSetting("tlsPort"),
     })),
   ].map((port) => ({ ...port, protocol: "tcp" as const, address: listenAddress }));
   const watchers = [

@@ -4,6 +4,7 @@ import { until } from "./command";
 import { containers, isWell, shortName } from "./docker";
 import { askEngines, type EngineAnswer } from "./engine-status";
 import { prometheusComplaint } from "./prometheus";
+import { frontsComplaint } from "./fronts";
 import { hear, publicStreams, type Verdict } from "./streams";
 
 export interface Probed {
@@ -23,6 +24,7 @@ export async function probe(outputs: StackOutputs, patience: number): Promise<Pr
     Promise.all([
       until(left(), () => prometheusComplaint(outputs.prometheus)),
       until(left(), containersComplaint),
+      until(left(), () => frontsComplaint(outputs.fronts)),
       until(left(), async () => {
         const answers = await askEngines(outputs.stations);
         return complaintOf(answers) ?? inputsComplaint(outputs.stations, answers);

@@ -5,7 +5,7 @@ import { listen, renditionUrls, sampleRate } from "./listen";
 
 export interface Stream {
   station: string;
-  /** "aac-hifi" for Icecast, "hls midfi" for an HLS rendition. */
+  /** "aac-hifi" for Icecast, "hls midfi" for an HLS rendition, "aac-hifi by front-2". */
   name: string;
   url: string;
 }
@@ -23,26 +23,37 @@ export interface Verdict extends Stream {
   complaint?: string;
 }
 
-/** Every Icecast format, and every HLS rendition through the master playlist. */
+/**
+ * Every Icecast format, and every HLS rendition through the master playlist, by the first front; by every other front the first of each.
+ * Fronts are alike: whether one reaches relays and caches, one stream tells as well as all.
+ */
 export async function publicStreams(outputs: StackOutputs): Promise<(Stream | Verdict)[]> {
   const perStation = outputs.stations.map(async ({ station, icecast, hls }) => {
-    const icecastStreams: Stream[] = icecast.map(({ format, url }) => ({ station, name: format, url }));
-    const renditions = await Promise.all(hls.map(({ url }) => hlsStreams(station, url)));
-    return [...icecastStreams, ...renditions.flat()];
+    const byFront = hls.map(async ({ front, url }, index) => {
+      const other = index === 0 ? "" : ` by ${front}`;
+      const mounts: Stream[] = icecast
+        .filter((each) => each.front === front)
+        .map(({ format, url: mount }) => ({ station, name: `${format}${other}`, url: mount }));
+      const renditions = await hlsStreams(station, url, other);
+      return index === 0 ? [...mounts, ...renditions] : [...mounts.slice(0, 1), ...renditions.slice(0, 1)];
+    });
+    return (await Promise.all(byFront)).flat();
   });
   return (await Promise.all(perStation)).flat();
 }
 
-async function hlsStreams(station: string, master: string): Promise<(Stream | Verdict)[]> {
+async function hlsStreams(station: string, master: string, other: string): Promise<(Stream | Verdict)[]> {
   try {
     const answer = await fetch(master, { signal: AbortSignal.timeout(5000) });
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
     const urls = renditionUrls(master, await answer.text());
     if (urls.length === 0) throw new Error("the master playlist names no rendition");
-    return urls.map((url) => ({ station, name: `hls ${renditionName(url)}`, url }));
+    return urls.map((url) => ({ station, name: `hls ${renditionName(url)}${other}`, url }));
   } catch (error) {
     const complaint = error instanceof Error ? reason(error) : String(error);
-    return [{ station, name: "hls", url: master, seconds: 0, decibels: -Infinity, heard: "nothing", complaint }];
+    return [
+      { station, name: `hls${other}`, url: master, seconds: 0, decibels: -Infinity, heard: "nothing", complaint },
+    ];
   }
 }
 

@@ -126,6 +126,13 @@ static void read_origin(const struct line *line, struct config *config) {
   origin->port = number(line, line->words[2], 1, 65535);
 }
 
+static void read_peer(const struct line *line, struct config *config) {
+  room(line, config->peer_count, max_peers);
+  struct engine_config *peer = &config->peers[config->peer_count++];
+  COPY_NAME(line->words[1], peer->host);
+  peer->port = number(line, line->words[2], 1, 65535);
+}
+
 static void read_source_password(const struct line *line, struct config *config) {
   read_secret(line, line->words[1], config->source_password);
 }
@@ -141,7 +148,7 @@ static const struct {
 } kinds[] = {
     {"engine", 3, read_engine},   {"source-password", 2, read_source_password}, {"upload-token", 2, read_upload_token},
     {"segments", 3, read_segments}, {"format", 6, read_format},                 {"mount", 6, read_mount},
-    {"rendition", 5, read_rendition}, {"origin", 3, read_origin},
+    {"rendition", 5, read_rendition}, {"origin", 3, read_origin},                 {"peer", 3, read_peer},
 };
 
 /* To the end of the line; controls would end the header that carries it. */
@@ -161,7 +168,7 @@ static void read_line(struct line *line, char *text, struct config *config) {
   if (line->count == 0 || line->words[0][0] == '#') return;
   for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
     if (line->count == kinds[i].count && strcmp(line->words[0], kinds[i].word) == 0) return kinds[i].read(line, config);
-  fail("bad-config", "%s:%d: \"%.40s\" with %d words; allowed: engine, name, source-password, upload-token, segments, format, mount, rendition, origin; fix: correct the line",
+  fail("bad-config", "%s:%d: \"%.40s\" with %d words; allowed: engine, name, source-password, upload-token, segments, format, mount, rendition, origin, peer; fix: correct the line",
        line->path, line->number, line->words[0], line->count);
 }
 

@@ -4,7 +4,7 @@
 
 #include "framing.h"
 
-enum { max_formats = 32, max_mounts = 64, max_renditions = 8, max_origins = 8, max_name = 64, max_path = 200, max_host = 253, max_secret = 200 };
+enum { max_formats = 32, max_mounts = 64, max_renditions = 8, max_origins = 8, max_peers = 3, max_name = 64, max_path = 200, max_host = 253, max_secret = 200 };
 
 struct format_config {
   char id[max_name + 1];
@@ -38,6 +38,12 @@ struct origin_config {
   int port;
 };
 
+/* Another engine of the station. */
+struct engine_config {
+  char host[max_host + 1];
+  int port;
+};
+
 struct config {
   char station[max_name + 1];
   char engine[max_name + 1];
@@ -48,11 +54,12 @@ struct config {
   /* AAC frames of 1024 samples at 48 kHz. */
   int segment_frames;
   int segment_count;
-  int format_count, mount_count, rendition_count, origin_count;
+  int format_count, mount_count, rendition_count, origin_count, peer_count;
   struct format_config formats[max_formats];
   struct mount_config mounts[max_mounts];
   struct rendition_config renditions[max_renditions];
   struct origin_config origins[max_origins];
+  struct engine_config peers[max_peers];
 };
 
 /* Reads `path` and, `with_secrets`, the files it names; ends the process with a message that says place, got, allowed and fix when anything is wrong. */

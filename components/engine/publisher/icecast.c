@@ -18,14 +18,18 @@
 
 enum { chunk = 8192 };
 
-void icecast_open(struct icecast *icecast, const struct config *config, const struct mount_config *mount, struct ring *ring, const struct master *master) {
+void icecast_open(struct icecast *icecast, const struct config *config, const struct mount_config *mount, struct ring *ring, const struct master *master, struct programme *programme) {
   icecast->config = config;
   icecast->mount = mount;
   icecast->ring = ring;
   icecast->master = master;
+  icecast->programme = programme;
   snprintf(icecast->output.id, sizeof icecast->output.id, "icecast-%s-%s", mount->host, config->formats[mount->format].id);
   output_open(&icecast->output, "the encoder delivers nothing");
 }
+
+/* No failure: listeners hear the other engine. */
+static const char left[] = "the programme is silence, and another engine's is not: the mount is left to it";
 
 /* @returns how long to wait before the next try; 0 when the master waits for audio. */
 static int64_t greet(struct icecast *icecast, struct peer *peer, char why[why_most]) {
@@ -75,6 +79,10 @@ static bool stream(struct icecast *icecast, struct peer *peer, char why[why_most
       snprintf(why, why_most, "the master hangs");
       return false;
     }
+    if (programme_is_elsewhere(icecast->programme)) {
+      snprintf(why, why_most, "%s", left);
+      return false;
+    }
     if (now - checked > check_ns) {
       checked = now;
       if (!peer_alive(peer, why)) return false;
@@ -94,10 +102,14 @@ static int64_t publish(struct icecast *icecast) {
       output_down(&icecast->output, "info", "the publisher stops");
       return 0;
     }
-    if (ring_live(icecast->ring))
+    if (ring_live(icecast->ring) && strcmp(why, left) != 0)
       peer_abort(&peer);
     else
       peer_finish(&peer, 0);
+  }
+  if (strcmp(why, left) == 0) {
+    output_stand_back(&icecast->output, left);
+    return tick_ns;
   }
   atomic_fetch_add(&icecast->output.failures, 1);
   output_down(&icecast->output, wait == refused_retry_ns ? "error" : "warning", why);
@@ -109,7 +121,13 @@ void *icecast_run(void *opaque) {
   unsigned seed = (unsigned)((uintptr_t)icecast ^ (uintptr_t)steady_now());
   while (!stopping()) {
     if (!ring_wait_live(icecast->ring, steady_now() + ns_per_second)) {
+      programme_forget(icecast->programme);
       if (!stopping()) output_down(&icecast->output, "warning", "the encoder delivers nothing");
+      continue;
+    }
+    if (programme_is_elsewhere(icecast->programme)) {
+      output_stand_back(&icecast->output, left);
+      stop_sleep(tick_ns);
       continue;
     }
     /* What is sent to it would wait there, and be heard late. */

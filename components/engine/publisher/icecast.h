@@ -5,6 +5,7 @@
 #include "config.h"
 #include "master.h"
 #include "output.h"
+#include "programme.h"
 #include "ring.h"
 
 struct icecast {
@@ -12,10 +13,11 @@ struct icecast {
   const struct mount_config *mount;
   struct ring *ring;
   const struct master *master;
+  struct programme *programme;
   struct output output;
 };
 
-void icecast_open(struct icecast *icecast, const struct config *config, const struct mount_config *mount, struct ring *ring, const struct master *master);
+void icecast_open(struct icecast *icecast, const struct config *config, const struct mount_config *mount, struct ring *ring, const struct master *master, struct programme *programme);
 
 /* The thread. It ends after the ring was closed. */
 void *icecast_run(void *icecast);

@@ -33,10 +33,10 @@ static int rendition_of(const struct config *config, int format) {
   return -1;
 }
 
-void ingest_open(struct ingest *ingest, const struct config *config, struct window *window) {
+void ingest_open(struct ingest *ingest, const struct config *config, struct window *window, const atomic_bool *blank) {
   ingest->config = config;
   ingest->window = window;
-  segmenter_open(&ingest->segmenter, config, window);
+  segmenter_open(&ingest->segmenter, config, window, blank);
   for (int i = 0; i < config->format_count; i++) {
     struct feed *feed = &ingest->feeds[i];
     size_t size = (size_t)config->formats[i].kilobits * 125 * ring_seconds;

@@ -37,7 +37,7 @@ struct ingest {
 };
 
 /* Opens the ports; ends the process when it cannot. */
-void ingest_open(struct ingest *ingest, const struct config *config, struct window *window);
+void ingest_open(struct ingest *ingest, const struct config *config, struct window *window, const atomic_bool *blank);
 
 /* The thread. It ends when the process stops, after it has closed rings and window. */
 void *ingest_run(void *ingest);

@@ -29,23 +29,33 @@ static bool is_status(const char *path) {
   static const char question[] = "/status?blank=";
   size_t length = strlen(question);
   if (strncmp(path, question, length) != 0) return strcmp(path, "/status") == 0;
-  atomic_store(&publisher.ingest.segmenter.blank, strcmp(path + length, "true") == 0);
+  programme_told(&publisher.programme, strcmp(path + length, "true") == 0);
   return true;
 }
 
+/* Whether listeners can hear a programme of this engine. Asked by the station's other engines, and before this one is replaced. */
+static bool is_heard(void) {
+  int mounts = publisher.config.mount_count;
+  bool connected = mounts == 0;
+  for (int i = 0; i < mounts && !connected; i++) connected = atomic_load(&publisher.mounts[i].output.connected);
+  return connected && !atomic_load(&publisher.programme.blank);
+}
+
 static struct http_answer answer(const char *path, void *opaque) {
-  static const char json[] = "application/json; charset=utf-8";
+  static const char json[] = "application/json; charset=utf-8", plain[] = "text/plain; charset=utf-8";
   bool ready;
   if (strcmp(path, "/metrics") == 0) return (struct http_answer){"200 OK", "text/plain; version=0.0.4; charset=utf-8", metrics_text(opaque)};
   if (is_status(path)) return (struct http_answer){"200 OK", json, status_text(opaque)};
-  if (strcmp(path, "/liveness") == 0) return (struct http_answer){"200 OK", "text/plain; charset=utf-8", strdup("alive\n")};
+  if (strcmp(path, "/programme") == 0)
+    return is_heard() ? (struct http_answer){"200 OK", plain, strdup("heard\n")} : (struct http_answer){"503 Service Unavailable", plain, strdup("silent\n")};
+  if (strcmp(path, "/liveness") == 0) return (struct http_answer){"200 OK", plain, strdup("alive\n")};
   if (strcmp(path, "/readiness") != 0) return (struct http_answer){0};
   char *body = readiness_text(opaque, &ready);
   return (struct http_answer){ready ? "200 OK" : "503 Service Unavailable", json, body};
 }
 
 static void *serve(void *listener) {
-  http_serve(*(int *)listener, answer, "known: /liveness /metrics /readiness /status\n", &publisher);
+  http_serve(*(int *)listener, answer, "known: /liveness /metrics /programme /readiness /status\n", &publisher);
   return NULL;
 }
 
@@ -76,9 +86,10 @@ static void open_all(void) {
   struct config *config = &publisher.config;
   publisher.boot_second = wall_now() / ns_per_second;
   window_open(&publisher.window, config->rendition_count, config->segment_count, publisher.boot_second);
-  ingest_open(&publisher.ingest, config, &publisher.window);
+  programme_open(&publisher.programme, config);
+  ingest_open(&publisher.ingest, config, &publisher.window, &publisher.programme.blank);
   for (int i = 0; i < config->mount_count; i++)
-    icecast_open(&publisher.mounts[i], config, &config->mounts[i], &publisher.ingest.feeds[config->mounts[i].format].ring, master_of(&config->mounts[i]));
+    icecast_open(&publisher.mounts[i], config, &config->mounts[i], &publisher.ingest.feeds[config->mounts[i].format].ring, master_of(&config->mounts[i]), &publisher.programme);
   for (int i = 0; i < config->origin_count; i++) origin_open(&publisher.origins[i], config, &config->origins[i], &publisher.window, publisher.boot_second);
 }
 
@@ -106,9 +117,10 @@ int main(int count, char **words) {
   curl_global_init(CURL_GLOBAL_NOTHING);
   stop_open();
   open_all();
-  pthread_t threads[1 + 2 * max_mounts + max_origins];
+  pthread_t threads[2 + 2 * max_mounts + max_origins];
   int started = 0;
   threads[started++] = start(ingest_run, &publisher.ingest);
+  if (config->peer_count > 0) threads[started++] = start(programme_run, &publisher.programme);
   for (int i = 0; i < config->mount_count; i++) threads[started++] = start(icecast_run, &publisher.mounts[i]);
   for (int i = 0; i < publisher.master_count; i++) threads[started++] = start(master_run, &publisher.masters[i]);
   for (int i = 0; i < config->origin_count; i++) threads[started++] = start(origin_run, &publisher.origins[i]);

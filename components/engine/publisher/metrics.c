@@ -24,6 +24,10 @@ static double connected(struct output *output) {
   return atomic_load(&output->connected);
 }
 
+static double stands_back(struct output *output) {
+  return atomic_load(&output->stands_back);
+}
+
 static double sent_bytes(struct output *output) {
   return (double)atomic_load(&output->bytes);
 }
@@ -48,6 +52,7 @@ static void put_outputs(FILE *out, struct publisher *publisher) {
     double (*value)(struct output *);
   } series[] = {
       {"liquidsoap_output_connected", "gauge", "1 while the output publishes", 0, connected},
+      {"publisher_output_stands_back", "gauge", "1 while a mount is left to another engine, whose programme is not silence", 0, stands_back},
       {"liquidsoap_output_bytes_total", "counter", "Bytes that the output took", 0, sent_bytes},
       {"liquidsoap_output_last_success_timestamp_seconds", "gauge", "Unix time at which the output last took something", 3, last_success},
       {"liquidsoap_output_reconnects_total", "counter", "How often the output came back after it was lost", 0, reconnects},

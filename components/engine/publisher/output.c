@@ -16,6 +16,7 @@ void output_up(struct output *output) {
   pthread_mutex_lock(&output->lock);
   output->reason[0] = 0;
   atomic_store(&output->connected, true);
+  atomic_store(&output->stands_back, false);
   atomic_fetch_add(&output->connections, 1);
   pthread_mutex_unlock(&output->lock);
   log_event("info", output->id, "output-connected", "publishes");
@@ -26,12 +27,21 @@ void output_count(struct output *output, uint64_t bytes) {
   atomic_store(&output->last_success, wall_now());
 }
 
-void output_down(struct output *output, const char *level, const char *reason) {
+static void rest(struct output *output, const char *level, const char *reason, bool stands_back) {
+  atomic_store(&output->stands_back, stands_back);
   pthread_mutex_lock(&output->lock);
   bool news = atomic_exchange(&output->connected, false) || strncmp(output->reason, reason, sizeof output->reason - 1) != 0;
   snprintf(output->reason, sizeof output->reason, "%s", reason);
   pthread_mutex_unlock(&output->lock);
   if (news) log_event(level, output->id, "output-disconnected", "%s", reason);
+}
+
+void output_down(struct output *output, const char *level, const char *reason) {
+  rest(output, level, reason, false);
+}
+
+void output_stand_back(struct output *output, const char *reason) {
+  rest(output, "info", reason, true);
 }
 
 bool output_state(struct output *output, char reason[reason_most]) {

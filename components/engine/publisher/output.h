@@ -11,7 +11,8 @@ enum { output_id_most = 340, reason_most = 200 };
 
 struct output {
   char id[output_id_most];
-  atomic_bool connected;
+  /* `stands_back`: it does not publish, and should not. */
+  atomic_bool connected, stands_back;
   atomic_ullong bytes, connections, failures;
   /* Wall clock; 0: never. */
   _Atomic int64_t last_success;
@@ -28,6 +29,9 @@ void output_count(struct output *output, uint64_t bytes);
 
 /* It does not, and why; a line of `level` when that is news. */
 void output_down(struct output *output, const char *level, const char *reason);
+
+/* It leaves the listeners to somebody else, and why. */
+void output_stand_back(struct output *output, const char *reason);
 
 /* Copies the reason. @returns true when connected. */
 bool output_state(struct output *output, char reason[reason_most]);

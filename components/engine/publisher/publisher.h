@@ -7,12 +7,14 @@
 #include "ingest.h"
 #include "master.h"
 #include "origin.h"
+#include "programme.h"
 #include "window.h"
 
 struct publisher {
   struct config config;
   int64_t boot_second;
   struct window window;
+  struct programme programme;
   struct ingest ingest;
   int master_count;
   struct master masters[max_mounts];

@@ -17,10 +17,11 @@ static int64_t wall_slot(const struct segmenter *segmenter, int64_t wall) {
   return wall / media_clock_time(segmenter->config->segment_frames);
 }
 
-void segmenter_open(struct segmenter *segmenter, const struct config *config, struct window *window) {
+void segmenter_open(struct segmenter *segmenter, const struct config *config, struct window *window, const atomic_bool *blank) {
   memset(segmenter, 0, sizeof *segmenter);
   segmenter->config = config;
   segmenter->window = window;
+  segmenter->blank = blank;
   segmenter->first_slot = wall_slot(segmenter, wall_now()) + 1;
   media_clock_open(&segmenter->clock, config->rendition_count, config->segment_frames);
 }
@@ -55,7 +56,7 @@ static void close_segment(struct segmenter *segmenter, int rendition) {
   segment->starts_ms = media_clock_time(first) / ns_per_ms;
   segment->frames = frames->count;
   segment->discontinuity = slot >= track->discontinuity_slot;
-  segment->blank = atomic_load(&segmenter->blank);
+  segment->blank = atomic_load(segmenter->blank);
   if (segment->discontinuity) track->discontinuity_slot = INT64_MAX;
   if (segment->sequence > segmenter->last_sequence) segmenter->last_sequence = segment->sequence;
   atomic_store(&segmenter->sequence, segmenter->last_sequence);

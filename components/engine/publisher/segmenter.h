@@ -53,12 +53,12 @@ struct segmenter {
   /* Read by other threads. */
   _Atomic int64_t offset_ns, sequence;
   atomic_ullong discontinuities;
-  /* Written by another thread: the programme is silence, as Liquidsoap judges it. */
-  atomic_bool blank;
+  /* Whether the programme is silence, as Liquidsoap judges it; written by another thread. */
+  const atomic_bool *blank;
   struct track tracks[max_renditions];
 };
 
-void segmenter_open(struct segmenter *segmenter, const struct config *config, struct window *window);
+void segmenter_open(struct segmenter *segmenter, const struct config *config, struct window *window, const atomic_bool *blank);
 
 /* An ADTS frame of a rendition; when it came, by the wall clock and the steady one. */
 void segmenter_frame(struct segmenter *segmenter, int rendition, const uint8_t *frame, size_t length, int64_t wall, int64_t steady);

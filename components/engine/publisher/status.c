@@ -30,7 +30,7 @@ static void put_output(FILE *out, struct output *output, const char *kind) {
   put_string(out, "name", output->id);
   fputc(',', out);
   put_string(out, "kind", kind);
-  fprintf(out, ",\"connected\":%s,", connected ? "true" : "false");
+  fprintf(out, ",\"connected\":%s,\"stands_back\":%s,", connected ? "true" : "false", atomic_load(&output->stands_back) ? "true" : "false");
   put_string(out, "reason", reason);
   fprintf(out, ",\"bytes\":%llu,\"reconnects\":%llu,\"failures\":%llu,\"last_success\":%.3f", atomic_load(&output->bytes),
           connections > 0 ? connections - 1 : 0, atomic_load(&output->failures), seconds(atomic_load(&output->last_success)));
@@ -82,7 +82,7 @@ char *status_text(struct publisher *publisher) {
 
 static void put_reason(FILE *out, struct output *output, int *count) {
   char reason[reason_most];
-  if (output_state(output, reason)) return;
+  if (output_state(output, reason) || atomic_load(&output->stands_back)) return;
   fputs((*count)++ > 0 ? ",{" : "{", out);
   put_string(out, "output", output->id);
   fputc(',', out);

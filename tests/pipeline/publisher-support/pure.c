@@ -115,6 +115,7 @@ static void numbers_on_the_wall(void) {
 static struct config config;
 static struct window window;
 static struct segmenter segmenter;
+static const atomic_bool blank = false;
 static int64_t made;
 
 static void open_rig(void) {
@@ -124,7 +125,7 @@ static void open_rig(void) {
   config.segment_frames = 180;
   config.segment_count = 6;
   window_open(&window, 2, 6, 1000);
-  segmenter_open(&segmenter, &config, &window);
+  segmenter_open(&segmenter, &config, &window, &blank);
   segmenter.first_slot = 0;
   made = 0;
 }

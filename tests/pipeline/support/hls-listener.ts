@@ -31,22 +31,31 @@ export class HlsListener {
   private stopped = false;
   private readonly running: Promise<void>;
 
+  private address: string;
+
+  /** @param others addresses of the same playlist, asked in turn where one fails: as a name with several addresses */
   constructor(
     private readonly ear: Ear,
     readonly url: string,
+    private readonly others: readonly string[] = [],
   ) {
+    this.address = url;
     this.running = this.run();
   }
 
   private async run(): Promise<void> {
     while (!this.stopped) {
-      await this.round().catch((error: unknown) => this.failures.push(String(error)));
+      await this.round().catch((error: unknown) => {
+        this.failures.push(String(error));
+        const addresses = [this.url, ...this.others];
+        this.address = addresses[(addresses.indexOf(this.address) + 1) % addresses.length]!;
+      });
       await sleep(400);
     }
   }
 
   private async round(): Promise<void> {
-    const answer = await fetch(this.url, { signal: AbortSignal.timeout(3000) });
+    const answer = await fetch(this.address, { signal: AbortSignal.timeout(3000) });
     if (!answer.ok) return void this.failures.push(`HTTP ${answer.status}`);
     const playlist = parsePlaylist(await answer.text());
     this.playlists.push(playlist);
@@ -55,7 +64,7 @@ export class HlsListener {
     const from = this.segments[0]?.sequence ?? playlist.segments.at(-1)?.sequence ?? 0;
     const wanted = playlist.segments.filter(({ sequence }) => sequence >= from);
     for (const segment of wanted.filter(({ uri }) => !known.has(uri))) {
-      const loaded = await fetch(new URL(segment.uri, this.url), { signal: AbortSignal.timeout(3000) });
+      const loaded = await fetch(new URL(segment.uri, this.address), { signal: AbortSignal.timeout(3000) });
       if (!loaded.ok) throw new Error(`${segment.uri}: HTTP ${loaded.status}`);
       const bytes = Buffer.from(await loaded.arrayBuffer());
       this.segments.push({ ...segment, at: performance.now(), bytes });

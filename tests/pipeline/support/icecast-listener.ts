@@ -9,22 +9,29 @@ export interface Arrival {
   bytes: Buffer;
 }
 
+/** Milliseconds of silence on the line after which a player with another address goes there: what its buffer outlasts. */
+const patience = 4000;
+
 export class IcecastListener {
   readonly arrivals: Arrival[] = [];
   /** HTTP status, or why the last connection ended; "" while it runs. */
   ended = "";
   /** How many times it was connected. */
   connections = 0;
-  /** Milliseconds of the longest time between two connections. */
+  /** Milliseconds of the longest time between the end of one connection and the begin of the next. */
   longestAbsence = 0;
   contentType = "";
   private request: ClientRequest | undefined;
   private stopped = false;
+  private lost: number | undefined;
+  private attempts = 0;
 
+  /** @param others addresses of the same stream, called in turn where this one fails or falls silent: as a name with several addresses */
   constructor(
     private readonly ear: Ear,
     readonly url: string,
     private readonly format: string,
+    private readonly others: readonly string[] = [],
   ) {
     this.connect();
   }
@@ -32,24 +39,31 @@ export class IcecastListener {
   /** Calls again ten times a second until the mount is there, as long as nobody stops it. */
   private connect(): void {
     if (this.stopped) return;
+    const addresses = [this.url, ...this.others];
     const again = (why: string) => {
       this.ended = why;
+      this.attempts += 1;
       setTimeout(() => this.connect(), 100);
     };
-    this.request = get(this.url, { agent: false }, (response: IncomingMessage) => {
+    // Without another address to go to, waiting is all that there is to do.
+    const options = { agent: false, ...(this.others.length > 0 && { timeout: patience }) };
+    this.request = get(addresses[this.attempts % addresses.length]!, options, (response: IncomingMessage) => {
       if (response.statusCode !== 200) {
         response.resume();
         return again(`HTTP ${response.statusCode}`);
       }
       this.connections += 1;
-      const last = this.arrivals.at(-1);
-      if (last) this.longestAbsence = Math.max(this.longestAbsence, performance.now() - last.at);
+      if (this.lost !== undefined) this.longestAbsence = Math.max(this.longestAbsence, performance.now() - this.lost);
       this.ended = "";
       this.contentType = response.headers["content-type"] ?? "";
       response.on("data", (bytes: Buffer) => this.arrivals.push({ at: performance.now(), bytes }));
       response.on("error", () => undefined);
-      response.on("close", () => again("the connection ended"));
+      response.on("close", () => {
+        this.lost = performance.now();
+        again("the connection ended");
+      });
     });
+    this.request.on("timeout", () => this.request?.destroy());
     this.request.on("error", (error) => again(error.message));
   }
 

@@ -1,0 +1,54 @@
+#include "programme.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "icecast-request.h"
+#include "instant.h"
+#include "peer.h"
+#include "stop.h"
+
+/* Half a second: who falls silent is left before a relay's burst is played out. An answer is a state in memory. */
+#define period_ns (ns_per_second / 2)
+#define patience_ns ns_per_second
+
+void programme_open(struct programme *programme, const struct config *config) {
+  programme->config = config;
+  atomic_init(&programme->blank, true);
+  atomic_init(&programme->peer_sounds, false);
+}
+
+void programme_told(struct programme *programme, bool blank) {
+  atomic_store(&programme->blank, blank);
+}
+
+void programme_forget(struct programme *programme) {
+  atomic_store(&programme->blank, true);
+}
+
+bool programme_is_elsewhere(const struct programme *programme) {
+  return atomic_load(&programme->blank) && atomic_load(&programme->peer_sounds);
+}
+
+/* One that does not answer has no programme for anybody. */
+static bool sounds(const struct engine_config *engine) {
+  char request[400], answer[1024] = "", phrase[80], why[why_most];
+  struct peer peer;
+  int64_t deadline = steady_now() + patience_ns;
+  if (!peer_connect(&peer, engine->host, engine->port, deadline, why)) return false;
+  int length = snprintf(request, sizeof request, "GET /programme HTTP/1.0\r\nHost: %s\r\nUser-Agent: airpath-publisher\r\n\r\n", engine->host);
+  bool answered = peer_send_all(&peer, request, (size_t)length, deadline, why) && peer_read_head(&peer, answer, sizeof answer, deadline, why);
+  peer_abort(&peer);
+  return answered && icecast_status(answer, phrase, sizeof phrase) == 200;
+}
+
+void *programme_run(void *opaque) {
+  struct programme *programme = opaque;
+  const struct config *config = programme->config;
+  do {
+    bool any = false;
+    for (int i = 0; i < config->peer_count && !any; i++) any = sounds(&config->peers[i]);
+    atomic_store(&programme->peer_sounds, any);
+  } while (!stop_sleep(period_ns));
+  return NULL;
+}

@@ -1,0 +1,35 @@
+/*
+ * Whether this engine's programme is worth hearing, and whether another engine's is: an engine that plays safe_blank leaves the Icecast mounts to
+ * one that has a programme, and one that has just started comes back with sound, never with the seconds of silence before its inputs are there.
+ * HLS needs no such step: segments are marked, and the origins choose.
+ */
+#ifndef AIRPATH_PROGRAMME_H
+#define AIRPATH_PROGRAMME_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "config.h"
+
+struct programme {
+  const struct config *config;
+  /* As Liquidsoap judges it; true until it has spoken. */
+  atomic_bool blank;
+  atomic_bool peer_sounds;
+};
+
+void programme_open(struct programme *programme, const struct config *config);
+
+/* Liquidsoap says whether what it encodes is silence. */
+void programme_told(struct programme *programme, bool blank);
+
+/* Liquidsoap is gone: what it said is void. */
+void programme_forget(struct programme *programme);
+
+/* @returns whether another engine has what this one has not. */
+bool programme_is_elsewhere(const struct programme *programme);
+
+/* The thread that asks the other engines. */
+void *programme_run(void *programme);
+
+#endif

@@ -1,0 +1,71 @@
+import type { FormatId } from "../../station-inventory/formats";
+import { planFleet } from "../../station-inventory/plan";
+import { testStation } from "../../station-inventory/test-station";
+import { frontConfig, frontFiles, listenersPerFront, memoryMebibytes, mountMap } from "./config";
+
+const station = (id: string, basePort: number, icecast: FormatId[]) =>
+  testStation(id, basePort, { icecast, hls: ["aac-lofi"] });
+
+const stations = [station("rivage", 10000, ["aac-hifi", "mp3-hifi"]), station("boreal", 10010, ["opus-hifi"])];
+const plan = planFleet(stations);
+const sharded = planFleet(stations, { mountsPerRelay: 10 });
+const text = frontConfig(plan, plan.fronts[0]!);
+
+/** The lines of one section. */
+const section = (config: string, name: string): string[] =>
+  (config.split(/^(?=[a-z])/m).find((each) => each.startsWith(`${name}\n`)) ?? "")
+    .split("\n")
+    .map((line) => line.trim());
+
+it("haproxy.cfg is this text", () => {
+  expect(text).toMatchSnapshot();
+});
+
+it("fronts get their configuration and the map of mounts", () => {
+  expect(frontFiles(plan, plan.fronts[0]!).map(({ path }) => path)).toEqual([
+    "/etc/airpath/haproxy.cfg",
+    "/etc/airpath/mounts.map",
+  ]);
+});
+
+it("sends each public mount to its station's shard, and knows no other mount", () => {
+  expect(mountMap(sharded)).toBe("/rivage-hifi.aac relays-1\n/rivage-hifi.mp3 relays-1\n/boreal-hifi.opus relays-2\n");
+  const servers = (name: string) =>
+    section(frontConfig(sharded, sharded.fronts[0]!), `backend ${name}`).filter((line) => line.startsWith("server "));
+  expect(servers("relays-1")).toEqual([
+    "server icecast-relay-1 icecast-relay-1:8000",
+    "server icecast-relay-2 icecast-relay-2:8000",
+  ]);
+  expect(servers("relays-2")).toEqual([
+    "server icecast-relay-3 icecast-relay-3:8000",
+    "server icecast-relay-4 icecast-relay-4:8000",
+  ]);
+});
+
+it("ends the streams of a relay that hangs, and leaves the requests of a cache to be sent elsewhere", () => {
+  const line = (name: string) => section(text, name).find((each) => each.startsWith("default-server"));
+  expect(line("backend relays-1")).toContain(" on-marked-down shutdown-sessions ");
+  expect(line("backend caches")).not.toContain("on-marked-down");
+});
+
+it("waits for less until a relay answers than a hung one takes to be found, and for long while sound flows", () => {
+  expect(section(text, "backend relays-1")).toEqual(
+    expect.arrayContaining(["timeout server 1s", "http-response set-timeout server 15s"]),
+  );
+});
+
+it("answers HEAD of each kind of mount itself", () => {
+  const types = [...text.matchAll(/set-var\(txn.head\) str\(([^)]*)\) if .* path_end (\S+) }/g)];
+  expect(types.map(([, type, end]) => [end, type])).toEqual([
+    [".aac", "audio/aac"],
+    [".mp3", "audio/mpeg"],
+    [".opus", "audio/ogg"],
+  ]);
+});
+
+it("is large enough to be the last: every relay's listeners, and as many players", () => {
+  expect(listenersPerFront(plan)).toBe(2 * 2 * 5000);
+  expect(listenersPerFront(sharded)).toBe(2 * 4 * 5000);
+  expect(text).toContain("fd-hard-limit 40200\n");
+  expect(memoryMebibytes(plan)).toBe(128 + Math.ceil((20_000 * 72) / 1024));
+});

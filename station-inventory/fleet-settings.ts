@@ -1,0 +1,141 @@
+/** What a stack decides about the fleet as a whole: scale and addresses, never stations. Their defaults, and what they may be. Pure. */
+import type { Mistake } from "./mistake";
+import type { StationPlan } from "./plan-types";
+import { mountsOf } from "./relay-shards";
+import { basePorts } from "./schema";
+
+export interface FleetSettings {
+  /** IP address or host name on which listeners and studios reach the stack; "0.0.0.0" binds everywhere. */
+  listenAddress: string;
+  /** TCP port of the first front on a shared host, HTTP; the next fronts take the following ports. */
+  listenPort: number;
+  /** TCP port of the first front on a shared host, HTTPS; the next fronts take the following ports. */
+  tlsPort: number;
+  /** TCP port of the first Prometheus on a shared host; the next ones take the following ports. */
+  prometheusPort: number;
+  /** TCP port of the first Alertmanager on a shared host; the next ones take the following ports. */
+  alertmanagerPort: number;
+  /** TCP port on a shared host at which one sees which alerts arrived. */
+  alertSinkPort: number;
+  /** How many Icecast masters: every engine publishes to each. */
+  masters: number;
+  /** How many Icecast relays each shard of stations has: its listeners are spread over them. */
+  relays: number;
+  /** How many HLS origins: every engine pushes to each. */
+  origins: number;
+  /** How many caches stand between fronts and origins. */
+  caches: number;
+  /** How many fronts: what listeners connect to. */
+  fronts: number;
+  /** How many Prometheus: each scrapes everything and evaluates every rule. */
+  prometheuses: number;
+  /** How many Alertmanagers, one cluster. */
+  alertmanagers: number;
+  /** Listeners at once on one relay. */
+  listenersPerRelay: number;
+  /** Mounts on one relay, listeners' and hidden ones; more stations than that make another shard. */
+  mountsPerRelay: number;
+  /** Any word; another one has every engine replaced as it is, one of a station at a time. */
+  revision: string;
+  /** Whether listen URLs use the stations' public names, where they have one. */
+  usePublicNames: boolean;
+}
+
+/** A small stack on one machine, heard on that machine only. Two of everything: one may die. */
+export const defaultSettings: FleetSettings = {
+  listenAddress: "127.0.0.1",
+  listenPort: 8000,
+  tlsPort: 8443,
+  prometheusPort: 9090,
+  alertmanagerPort: 9093,
+  alertSinkPort: 9099,
+  masters: 2,
+  relays: 2,
+  origins: 2,
+  caches: 2,
+  fronts: 2,
+  prometheuses: 2,
+  alertmanagers: 2,
+  // icecast.org/loadtest: about 14,000 at 48 kbit/s on one GbE port; a third leaves that port room for 128 kbit/s on average.
+  listenersPerRelay: 5000,
+  // Each is a thread in Icecast, and its statistics were measured with 1,077 (docs/decisions/icecast-metrics.md).
+  mountsPerRelay: 1000,
+  revision: "",
+  usePublicNames: false,
+};
+
+/** Takes settings and nothing else: what a stack's configuration holds besides, secrets among it, must not get into the plan. */
+export const withDefaults = (settings: Partial<FleetSettings>): FleetSettings =>
+  Object.fromEntries(
+    Object.entries(defaultSettings).map(([key, fallback]) => [key, settings[key as keyof FleetSettings] ?? fallback]),
+  ) as unknown as FleetSettings;
+
+/** The most of each; the least is 1. */
+export const most = {
+  masters: 16,
+  relays: 64,
+  origins: 16,
+  caches: 64,
+  fronts: 64,
+  prometheuses: 4,
+  alertmanagers: 8,
+  listenersPerRelay: 100000,
+  mountsPerRelay: 100000,
+} as const;
+
+/** Everything that is wrong with the settings, for these stations. */
+export const settingsMistakes = (plans: readonly StationPlan[], settings: FleetSettings): Mistake[] => [
+  ...countMistakes(settings),
+  ...portMistakes(plans, settings),
+  ...shardMistakes(plans, settings),
+];
+
+function countMistakes(settings: FleetSettings): Mistake[] {
+  return Object.entries(most).flatMap(([setting, limit]) => {
+    const value = settings[setting as keyof typeof most];
+    if (Number.isInteger(value) && value >= 1 && value <= limit) return [];
+    return [{ place: `settings.${setting}`, got: `is ${value}`, allowed: `1-${limit}`, fix: "use 1 or more" }];
+  });
+}
+
+/** A station is never divided: its mounts must fit on one relay. */
+function shardMistakes(plans: readonly StationPlan[], settings: FleetSettings): Mistake[] {
+  const { mountsPerRelay } = settings;
+  const largest = Math.max(0, ...plans.map((plan) => mountsOf(plan, settings)));
+  if (largest <= mountsPerRelay || !Number.isInteger(mountsPerRelay)) return [];
+  const { id } = plans.find((plan) => mountsOf(plan, settings) === largest)!;
+  return [
+    {
+      place: "settings.mountsPerRelay",
+      got: `is ${mountsPerRelay}, and "${id}" has ${largest} mounts`,
+      allowed: `${largest} or more`,
+      fix: `use ${Math.max(largest, defaultSettings.mountsPerRelay)}, or give the station fewer formats or engines`,
+    },
+  ];
+}
+
+/** TCP ports on a shared host: the stack's own against each other and against every engine's operator API. */
+function portMistakes(plans: readonly StationPlan[], settings: FleetSettings): Mistake[] {
+  const owners = new Map<number, string>();
+  for (const { name, api } of plans.flatMap(({ engines }) => engines)) owners.set(api.hostPort, `the API of ${name}`);
+  const wanted = [
+    { setting: "listenPort", first: settings.listenPort, count: settings.fronts },
+    { setting: "tlsPort", first: settings.tlsPort, count: settings.fronts },
+    { setting: "prometheusPort", first: settings.prometheusPort, count: settings.prometheuses },
+    { setting: "alertmanagerPort", first: settings.alertmanagerPort, count: settings.alertmanagers },
+    { setting: "alertSinkPort", first: settings.alertSinkPort, count: 1 },
+  ];
+  return wanted.flatMap(({ setting, first, count }) => {
+    const place = `settings.${setting}`;
+    const allowed = count === 1 ? "a free TCP port, 1-65535" : `${count} free TCP ports in a row, 1-65535`;
+    const fix = `use ports under ${basePorts.least} that no other setting takes`;
+    if (!Number.isInteger(first) || first < 1 || first + count - 1 > 65535)
+      return [{ place, got: `is ${first}`, allowed, fix }];
+    const ports = Array.from({ length: Math.min(count, most.fronts) }, (_, index) => first + index);
+    return ports.flatMap((port) => {
+      const owner = owners.get(port);
+      if (!owner) owners.set(port, place);
+      return owner ? [{ place, got: `takes ${port}, which is ${owner}'s`, allowed, fix }] : [];
+    });
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * How much of a machine there is. Audio keeps its own time: a machine that gives a third of its speed cannot carry an engine and its
+ * listeners, and what fails on it says nothing about the product. docs/decisions/machine-that-keeps-time.md.
+ */
+import { readFileSync } from "node:fs";
+import { sleep } from "./command";
+
+/** What a machine gave in one look at it. */
+export interface MachineSample {
+  /** CPU time for a fixed piece of work, milliseconds. Our own load beside it does not lengthen it, a slower processor does. */
+  workMilliseconds: number;
+  /** Share of the time, 0-1, that the host kept from this machine since the look before. */
+  stolen: number;
+}
+
+/** CPU milliseconds for the piece of work on the machine on which the tests got their limits (AMD EPYC, two cores, quiet). */
+const referenceMilliseconds = 12;
+
+/** Under this share of that machine the tests that listen were seen to fail for want of processor. At half of it all passed. */
+export const leastCapacity = 0.45;
+
+/** Share of looks under `leastCapacity` from which on a failure is no evidence. */
+const starvedShare = 0.1;
+
+/** @returns what the machine gives, as a share of the machine that the limits come from; above 1: faster. */
+export const capacity = ({ workMilliseconds, stolen }: MachineSample): number =>
+  (referenceMilliseconds / workMilliseconds) * (1 - stolen);
+
+/** @returns whether so many looks at the machine showed too little of it that what failed meanwhile says nothing. */
+export function starved(samples: readonly MachineSample[]): boolean {
+  const short = samples.filter((sample) => capacity(sample) < leastCapacity).length;
+  return samples.length > 0 && short >= starvedShare * samples.length;
+}
+
+/** @returns the middle of what was seen, as people read it: "34 %". */
+export function usual(samples: readonly MachineSample[]): string {
+  const sorted = samples.map(capacity).sort((a, b) => a - b);
+  return `${Math.round(100 * (sorted[sorted.length >> 1] ?? 0))} %`;
+}
+
+const signal = new Float64Array(1 << 19).map((_, index) => Math.sin(index));
+
+/** A filter over four megabytes of sound, as an encoder's work goes: arithmetic, and memory that no inner cache holds. */
+function pieceOfWork(): number {
+  let before = 0;
+  let last = 0;
+  for (let pass = 0; pass < 10; pass++) {
+    for (let index = 0; index < signal.length; index++) {
+      const next = 0.2 * (signal[index] ?? 0) + 1.1 * last - 0.3 * before;
+      before = last;
+      last = next;
+    }
+  }
+  return last;
+}
+
+/** @returns time stolen and time in all, in ticks, as /proc/stat counts them; zeros where there is none. */
+function ticks(): { stolen: number; all: number } {
+  try {
+    const counts = (readFileSync("/proc/stat", "utf8").split("\n")[0] ?? "").split(/\s+/).slice(1, 9).map(Number);
+    return { stolen: counts[7] ?? 0, all: counts.reduce((sum, each) => sum + each, 0) };
+  } catch {
+    return { stolen: 0, all: 0 };
+  }
+}
+
+/** Looks at the machine again and again. */
+export class MachineWatch {
+  private readonly samples: MachineSample[] = [];
+  private before = ticks();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(everyMilliseconds: number) {
+    this.timer = setInterval(() => this.samples.push(this.look()), everyMilliseconds).unref();
+  }
+
+  /** @returns every look since the start. */
+  stop(): MachineSample[] {
+    clearInterval(this.timer);
+    return [...this.samples, this.look()];
+  }
+
+  private look(): MachineSample {
+    const cpu = process.cpuUsage();
+    pieceOfWork();
+    const { user, system } = process.cpuUsage(cpu);
+    const now = ticks();
+    const all = now.all - this.before.all;
+    const stolen = all > 0 ? (now.stolen - this.before.stolen) / all : 0;
+    this.before = now;
+    return { workMilliseconds: (user + system) / 1000, stolen };
+  }
+}
+
+/** @returns some seconds of looks; the first ones, in which the work was still being compiled, left out. */
+export async function lookAtMachine(looks = 10): Promise<MachineSample[]> {
+  for (let warm = 0; warm < 3; warm++) pieceOfWork();
+  const watch = new MachineWatch(300);
+  await sleep(300 * looks + 100);
+  return watch.stop();
+}

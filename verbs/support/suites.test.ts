@@ -1,0 +1,47 @@
+import { type Counts, runInRealTime } from "./suites";
+
+const quick = { workMilliseconds: 12, stolen: 0 };
+const slow = { workMilliseconds: 60, stolen: 0 };
+const failing: Counts = { passed: 3, failed: 2, unjudged: [] };
+const passing: Counts = { passed: 5, failed: 0, unjudged: [] };
+
+/** Runs with these results in turn, on a machine that looks like `ahead` before and like `meanwhile` while they run. */
+async function run(results: Counts[], meanwhile: typeof quick, ahead = quick) {
+  let made = 0;
+  const attempt = () => Promise.resolve(results[made++] ?? failing);
+  const machine = { look: () => Promise.resolve([ahead]), watch: () => ({ stop: () => [meanwhile] }) };
+  const spoken = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+  const counts = await runInRealTime("x", attempt, machine);
+  spoken.mockRestore();
+  return { counts, made };
+}
+
+describe("tests that listen", () => {
+  it("are run once where they pass, whatever the machine gave", async () => {
+    expect(await run([passing], slow)).toEqual({ counts: passing, made: 1 });
+  });
+
+  it("fail where they fail on a machine that carries them", async () => {
+    expect(await run([failing], quick)).toEqual({ counts: failing, made: 1 });
+  });
+
+  it("get a second try where the machine was short", async () => {
+    expect(await run([failing, passing], slow)).toEqual({ counts: passing, made: 2 });
+  });
+
+  const short = "the machine gave 20 % of what the limits were set on (45 % carries the tests)";
+
+  it("are told apart where it was short both times", async () => {
+    expect(await run([failing, failing], slow)).toEqual({
+      counts: { passed: 3, failed: 0, unjudged: [`x: 2 failed, ${short}`] },
+      made: 2,
+    });
+  });
+
+  it("do not start where it never gives enough", async () => {
+    expect(await run([passing], slow, slow)).toEqual({
+      counts: { passed: 0, failed: 0, unjudged: [`x: not run, ${short}`] },
+      made: 0,
+    });
+  });
+});
