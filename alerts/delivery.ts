@@ -45,7 +45,7 @@ const hls = (): Alert[] => [
     for: at(30, "an origin that was frozen learns what it missed in seconds"),
     summary: "One origin's playlists of a station do not grow; another's do.",
     description: "{{ $labels.station }} at {{ $labels.instance }}: not grown for {{ $value | humanizeDuration }}.",
-    drill: noDrill("drills of the delivery tier come with it"),
+    drill: noDrill("no drill cuts a line between two parts that live"),
   },
   {
     name: "RenditionNotUploaded",
@@ -100,7 +100,7 @@ const origins = (): Alert[] => [
     for: at(30, "an origin that restarts answers within seconds"),
     summary: "HLS origins do not hear each other: each may decide for itself.",
     description: "{{ $labels.instance }} does not hear {{ $labels.peer }}.",
-    drill: noDrill("drills of the delivery tier come with it"),
+    drill: noDrill("no drill cuts a line between two parts that live"),
   },
   {
     name: "OriginStorageFilling",
@@ -133,7 +133,7 @@ const icecast = (): Alert[] => [
     for: at(60, "the publisher tries again every few seconds"),
     summary: "An engine does not reach one of the mounts or origins that it publishes to.",
     description: "{{ $labels.station }}, engine {{ $labels.engine }}: {{ $labels.output }} is not connected.",
-    drill: noDrill("drills of the delivery tier come with it"),
+    drill: noDrill("no drill cuts a line between two parts that live"),
   },
   {
     name: "OutputStuck",
@@ -144,7 +144,7 @@ const icecast = (): Alert[] => [
     summary: "An output of an engine has taken nothing for half a minute, whatever its connection says.",
     description:
       "{{ $labels.station }}, engine {{ $labels.engine }}: {{ $labels.output }} took nothing for {{ $value | humanizeDuration }}.",
-    drill: noDrill("drills of the delivery tier come with it"),
+    drill: noDrill("no drill cuts a line between two parts that live"),
   },
 ];
 
@@ -152,6 +152,57 @@ const listeners = () => series(recordedNames.listeners);
 const before = () => over("avg_over_time", listeners(), 600, 300);
 
 const audience = (): Alert[] => [
+  {
+    name: "CacheHitRatioLow",
+    severity: "warning",
+    about: "fleet",
+    // A player asks every segment's length; with a handful of listeners nearly each of their requests is the first of its kind.
+    expr: and(
+      op(
+        op(
+          by("sum", ["instance"], rate(series("cache_origin_requests_total"), 300)),
+          "/",
+          by("sum", ["instance"], rate(series("cache_requests_total"), 300)),
+        ),
+        ">",
+        0.5,
+      ),
+      op(by("sum", ["instance"], rate(series("cache_requests_total"), 300)), ">", 50),
+    ),
+    for: at(300, "a cache that has just started knows nothing yet"),
+    summary: "A cache passes most requests on: origins carry what caches are there for.",
+    description: "{{ $labels.instance }}: {{ $value | humanizePercentage }} of the requests go to an origin.",
+    drill: needsLoad,
+  },
+  {
+    name: "FrontNearLimit",
+    severity: "warning",
+    about: "fleet",
+    expr: op(
+      op(
+        series("haproxy_frontend_current_sessions", { job: "front" }),
+        "/",
+        series("haproxy_frontend_limit_sessions", { job: "front" }),
+      ),
+      ">",
+      0.85,
+    ),
+    for: at(60, "a wave of reconnections is over by then"),
+    summary: "A front is about to keep listeners waiting.",
+    description:
+      "{{ $labels.instance }}, {{ $labels.proxy }}: {{ $value | humanizePercentage }} of its connections are taken.",
+    drill: needsLoad,
+  },
+  {
+    name: "BackendWithoutServers",
+    severity: "critical",
+    about: "fleet",
+    expr: by("min", ["instance", "proxy"], op(series("haproxy_backend_active_servers", { job: "front" }), "==", 0)),
+    for: at(15, "three scrapes; checks have failed several times before"),
+    summary: "A front has nobody to send listeners to.",
+    description: "{{ $labels.instance }}: no server of {{ $labels.proxy }} answers.",
+    drill: noDrill("drills never take all of a kind away"),
+  },
   {
     name: "ListenersFalling",
     severity: "warning",

@@ -4,12 +4,14 @@ import { fact } from "./facts";
 import { always, and, apply, by, increase, number, op, or, predicted, rate, series, unless } from "./promql";
 
 /** Jobs that have alerts of their own. */
-const ownAlerts = ["liquidsoap", "publisher", "icecast", "hls-origin", "prometheus", "alertmanager"];
+const ownAlerts = ["liquidsoap", "publisher", "icecast", "hls-origin", "cache", "front", "prometheus", "alertmanager"];
 const ours = { job: "prometheus" } as const;
 const disk = () => op(series("node_filesystem_avail_bytes"), "/", series("node_filesystem_size_bytes"));
-const aMinute = at(60, "what dies is restarted and ready within a minute");
+const aMinute = at(60, "what dies is restarted and ready within half a minute, and is scraped again");
 const filling = noDrill("it takes a full disk, which every other test of the machine would feel");
-const watched = noDrill("alerts/live.md tells how it was seen; a drill of the watchers watches nothing else meanwhile");
+const watched = noDrill(
+  "docs/monitoring.md tells how it was seen; a drill of the watchers watches nothing else meanwhile",
+);
 
 export const platform = (): Alert[] => [...targets(), ...prometheus(), ...alertmanager(), ...host()];
 
@@ -33,7 +35,7 @@ const targets = (): Alert[] => [
       ["job", "instance", "station", "engine"],
       op(series("up", { job: { misses: ownAlerts.join("|") } }), "==", 0),
     ),
-    for: aMinute,
+    for: at(40, "what dies is restarted and ready within half a minute; the drills' hang of a minute is longer"),
     summary: "Something that is declared cannot be scraped.",
     description: "{{ $labels.instance }} ({{ $labels.job }}) does not answer Prometheus.",
     drill: drilledBy("engine-sigstop-60s"),
@@ -174,7 +176,9 @@ const alertmanager = (): Alert[] => [
     for: at(60, "each notification is tried again for minutes; a tenth of the tries failing is a channel that is down"),
     summary: "A channel to people fails: pages may not arrive.",
     description: "{{ $labels.integration }}: {{ $value | humanizePercentage }} of the notifications fail.",
-    drill: noDrill("it takes a channel outside that fails; alerts/live.md tells how it was seen with the local one"),
+    drill: noDrill(
+      "it takes a channel outside that fails; docs/monitoring.md tells how it was seen with the local one",
+    ),
   },
   {
     name: "AlertmanagerConfigRejected",

@@ -4,9 +4,10 @@ import { fact } from "./facts";
 import { and, by, op, series, unless } from "./promql";
 import { engineServes, servingEngines } from "./terms";
 
-// Whatever dies is restarted by the runtime: an engine is back within a minute. What is not back by then does not come back by itself.
-const backAgain = at(60, "what dies is restarted and ready within a minute");
+// Whatever dies is restarted by the runtime. Forty seconds: longer than that takes, shorter than the drills' hang of a minute.
+const backAgain = at(40, "what dies is restarted and ready within half a minute");
 const notRepaired = at(300, "after five minutes nothing repairs it by itself, and the next fault is heard");
+const fiveMinutes = noDrill("it takes five minutes of an outage, longer than any drill");
 const noneLeft = at(15, "three scrapes: one that fails for itself is none");
 
 export const redundancy = (): Alert[] => [...engines(), ...servers.flatMap(serverAlerts)];
@@ -18,7 +19,7 @@ const engines = (): Alert[] => [
     about: "station",
     expr: op(engineServes(), "==", 0),
     for: backAgain,
-    summary: "An engine has not served for a minute.",
+    summary: "An engine has not served for forty seconds.",
     description: "{{ $labels.station }}, engine {{ $labels.engine }}: Liquidsoap or its publisher does not answer.",
     drill: drilledBy("engine-sigstop-60s"),
   },
@@ -30,7 +31,7 @@ const engines = (): Alert[] => [
     for: notRepaired,
     summary: "A station hangs on one engine.",
     description: "{{ $labels.station }}: one engine serves; its death takes the station off the air.",
-    drill: noDrill("it takes five minutes without an engine, longer than any drill"),
+    drill: fiveMinutes,
   },
   {
     name: "AllEnginesDown",
@@ -46,6 +47,8 @@ const engines = (): Alert[] => [
 
 interface Server {
   component: string;
+  /** Begins the names of its drills. */
+  drill: string;
   /** As in the alerts' names. */
   name: string;
   noun: string;
@@ -53,14 +56,33 @@ interface Server {
 }
 
 const servers: readonly Server[] = [
-  { component: "icecast-master", name: "Master", noun: "Icecast master", heard: "nothing reaches the Icecast relays" },
-  { component: "icecast-relay", name: "Relay", noun: "Icecast relay", heard: "no Icecast stream can be heard" },
-  { component: "hls-origin", name: "Origin", noun: "HLS origin", heard: "HLS stops once the caches run out" },
+  {
+    component: "icecast-master",
+    drill: "master",
+    name: "Master",
+    noun: "Icecast master",
+    heard: "nothing reaches the Icecast relays",
+  },
+  {
+    component: "icecast-relay",
+    drill: "relay",
+    name: "Relay",
+    noun: "Icecast relay",
+    heard: "no Icecast stream can be heard",
+  },
+  {
+    component: "hls-origin",
+    drill: "origin",
+    name: "Origin",
+    noun: "HLS origin",
+    heard: "HLS stops once the caches run out",
+  },
+  { component: "cache", drill: "cache", name: "Cache", noun: "cache", heard: "no HLS stream can be heard" },
+  { component: "front", drill: "front", name: "Front", noun: "front", heard: "no listener can connect" },
 ];
 
-function serverAlerts({ component, name, noun, heard }: Server): Alert[] {
+function serverAlerts({ component, drill, name, noun, heard }: Server): Alert[] {
   const up = () => op(series("up", { component }), "==", 1);
-  const reason = noDrill("docs/drills.md: drills of the delivery tier come with it; a hang of a minute makes it fire");
   return [
     {
       name: `${name}Down`,
@@ -68,9 +90,9 @@ function serverAlerts({ component, name, noun, heard }: Server): Alert[] {
       about: "fleet",
       expr: by("max", ["component", "host", "instance"], op(series("up", { component }), "==", 0)),
       for: backAgain,
-      summary: `An ${noun} has not answered for a minute.`,
+      summary: `${article(noun)} ${noun} has not answered for forty seconds.`,
       description: "{{ $labels.instance }} cannot be scraped.",
-      drill: reason,
+      drill: drilledBy(`${drill}-sigstop-60s`),
     },
     {
       name: `One${name}Left`,
@@ -82,7 +104,7 @@ function serverAlerts({ component, name, noun, heard }: Server): Alert[] {
       for: notRepaired,
       summary: `One ${noun} is left.`,
       description: `One ${noun} answers; more are declared.`,
-      drill: reason,
+      drill: fiveMinutes,
     },
     {
       name: `All${name}sDown`,
@@ -96,3 +118,5 @@ function serverAlerts({ component, name, noun, heard }: Server): Alert[] {
     },
   ];
 }
+
+const article = (noun: string): string => (/^(Ice|HLS)/.test(noun) ? "An" : "A");

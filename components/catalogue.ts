@@ -1,4 +1,5 @@
 /** Every metric that is scraped, by whoever writes it: rules and dashboards may use these and no others. */
+import { cacheMetrics } from "./cache/catalogue";
 import { engineMetrics } from "./engine/metrics";
 import type { MetricOrigin } from "./engine/metric";
 import { originMetrics } from "./hls/catalogue";
@@ -13,6 +14,7 @@ export const catalogue: ReadonlyMap<string, MetricFamily> = collect([
   ...engineMetrics.map(({ name, type, help, labels, from }) => ({ name, type, help, labels, jobs: [jobOf[from]] })),
   ...icecastMetrics,
   ...originMetrics,
+  ...cacheMetrics,
   ...externalMetrics,
 ]);
 

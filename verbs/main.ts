@@ -9,6 +9,7 @@ import { info } from "./info";
 import { livesource } from "./livesource";
 import { lint } from "./lint";
 import { logs } from "./logs";
+import { muteAlerts } from "./mute-alerts";
 import { reload } from "./reload";
 import { start } from "./start";
 import { status } from "./status";
@@ -26,6 +27,7 @@ export const verbs: Record<string, Verb> = {
   logs,
   info,
   livesource,
+  "mute-alerts": muteAlerts,
   check,
   test,
   lint,

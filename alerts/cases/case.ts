@@ -75,6 +75,8 @@ const server =
   });
 export const origin = (index: number, more: Labels = {}) => server("hls-origin", "hls-origin", 8082)(index, more);
 export const relay = (index: number, more: Labels = {}) => server("icecast", "icecast-relay", 8000)(index, more);
+export const cache = (index: number, more: Labels = {}) => server("cache", "cache", 8082)(index, more);
+export const front = (index: number, more: Labels = {}) => server("front", "front", 8404)(index, more);
 export const prometheus = (index: number, more: Labels = {}) => server("prometheus", "prometheus", 9090)(index, more);
 export const alertmanager = (index: number, more: Labels = {}) =>
   server("alertmanager", "alertmanager", 9093)(index, more);

@@ -19,7 +19,14 @@ export const cases: Readonly<Record<Subject, readonly Case[]>> = {
 /** What fires when Prometheus has no series at all, by file: the rest is silent, and must be. */
 export const whenAllIsMissing: Readonly<Record<Subject, Readonly<Record<string, number>>>> = {
   audio: {},
-  redundancy: { AllEnginesDown: 1, AllMastersDown: 1, AllOriginsDown: 1, AllRelaysDown: 1 },
+  redundancy: {
+    AllCachesDown: 1,
+    AllEnginesDown: 1,
+    AllFrontsDown: 1,
+    AllMastersDown: 1,
+    AllOriginsDown: 1,
+    AllRelaysDown: 1,
+  },
   delivery: {},
   pipeline: {},
   platform: { TargetsMissing: 11, Watchdog: 1 },

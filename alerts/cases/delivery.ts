@@ -1,4 +1,4 @@
-import { type Case, counter, gauge, origin, publisher, relay, rivage } from "./case";
+import { cache, type Case, counter, front, gauge, origin, publisher, relay, rivage } from "./case";
 
 const connected = (mount: string, good: number, bad: number) =>
   gauge("icecast_mount_connected", relay(1, { mount }), good, bad);
@@ -119,5 +119,31 @@ export const deliveryCases: readonly Case[] = [
     lag: 10,
     labels: { instance: "icecast-relay-1:8000" },
     says: "icecast-relay-1:8000: 126% of its listeners were dropped as too slow in ten minutes.",
+  },
+  {
+    alert: "CacheHitRatioLow",
+    series: [
+      counter("cache_requests_total", cache(1), 500, 500),
+      counter("cache_origin_requests_total", cache(1, { kind: "segments" }), 50, 400),
+    ],
+    onset: 300,
+    lag: 170,
+    labels: { instance: "cache-1:8082" },
+    says: "cache-1:8082: 80% of the requests go to an origin.",
+  },
+  {
+    alert: "FrontNearLimit",
+    series: [
+      gauge("haproxy_frontend_current_sessions", front(1, { proxy: "https" }), 10, 90),
+      gauge("haproxy_frontend_limit_sessions", front(1, { proxy: "https" }), 100, 100),
+    ],
+    labels: front(1, { proxy: "https" }),
+    says: "front-1:8404, https: 90% of its connections are taken.",
+  },
+  {
+    alert: "BackendWithoutServers",
+    series: [gauge("haproxy_backend_active_servers", front(1, { proxy: "caches" }), 2, 0)],
+    labels: { instance: "front-1:8404", proxy: "caches" },
+    says: "front-1:8404: no server of caches answers.",
   },
 ];

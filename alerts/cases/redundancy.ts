@@ -52,4 +52,6 @@ export const redundancyCases: readonly Case[] = [
   ...ofServer("Master", "Icecast master", "icecast-master", "icecast", 8000),
   ...ofServer("Relay", "Icecast relay", "icecast-relay", "icecast", 8000),
   ...ofServer("Origin", "HLS origin", "hls-origin", "hls-origin", 8082),
+  ...ofServer("Cache", "cache", "cache", "cache", 8082),
+  ...ofServer("Front", "front", "front", "front", 8404),
 ];

@@ -23,7 +23,7 @@ const quietKinds: readonly StationKind[] = ["webradio"];
 // Until the other alerts of the same cause are there: rules look every 5 s, and "all down" comes within three looks.
 const groupWaitSeconds = 20;
 // Whoever has been told of a group hears of what joins it, no sooner.
-const groupIntervalMinutes = 5;
+const groupIntervalMinutes = 2;
 const repeatHours = 4;
 // Under what the usual heartbeat service allows for a minute's beat.
 const heartbeatSeconds = 60;
@@ -97,7 +97,7 @@ export const inhibitions: readonly Config[] = [
   inhibit(["EngineDown"], { alertname: "TargetDown" }, ["station", "engine"]),
   inhibit(["AllInputsDown"], { alertname: "StationOnSafeBlank|InputDown|OneInputLeft|EngineOnSafeBlank" }, ["station"]),
   inhibit(["StationOnSafeBlank"], { alertname: "LoudnessOutOfRange|SwitchingTooOften" }, ["station"]),
-  ...["Master", "Relay", "Origin"].flatMap((name) => [
+  ...["Master", "Relay", "Origin", "Cache", "Front"].flatMap((name) => [
     inhibit([`All${name}sDown`, `One${name}Left`], { alertname: `${name}Down` }, ["component"]),
   ]),
   // None of a kind: what each station says of it adds nothing. There is one such alert at most, so nothing need be equal.

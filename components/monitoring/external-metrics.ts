@@ -60,4 +60,14 @@ const node = families(
   ],
 );
 
-export const externalMetrics = [...scrapes, ...prometheus, ...alertmanager, ...node];
+/** HAProxy 3.0's own exporter, of fronts and beside caches. */
+const haproxy = families(
+  ["front", "cache-origins"],
+  [
+    ["haproxy_backend_active_servers", "gauge", ["proxy"], "Servers of a backend that answer its checks."],
+    ["haproxy_frontend_current_sessions", "gauge", ["proxy"], "Connections of clients now."],
+    ["haproxy_frontend_limit_sessions", "gauge", ["proxy"], "Connections at which the next one waits."],
+  ],
+);
+
+export const externalMetrics = [...haproxy, ...scrapes, ...prometheus, ...alertmanager, ...node];

@@ -55,7 +55,10 @@ export class Monitoring extends pulumi.ComponentResource {
         parent: this,
       },
     );
-    runtime.run(nodeExporterWorkload(plan.nodeExporter, this.image("node-exporter", ["Dockerfile"])), { parent: this });
+    runtime.run(
+      nodeExporterWorkload(plan.nodeExporter, this.image("node-exporter", ["Dockerfile"], "node-exporter-image")),
+      { parent: this },
+    );
     this.registerOutputs({});
   }
 
