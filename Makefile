@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 TSX := node --import tsx
 INSTALLED := node_modules/.package-lock.json
-VERBS := start stop status reload livesource logs info test check artifact clean lint bench drill
+VERBS := start stop status reload livesource logs info test check artifact clean lint bench drill dashboards
 .PHONY: help setup $(VERBS)
 
 help: ## list the verbs
@@ -24,6 +24,7 @@ test: ## every test: lint, unit, engines by ear, and end to end on the real loca
 lint: ## types, rules and form of the source: tsc, eslint, prettier
 bench: ## measure what must be reached, one JSON line each; FROM_NOTHING=1 also from an empty cache
 drill: ## break parts of the running stack while listeners listen, one JSON line a drill and station; DRILL=name
+dashboards: ## draw every dashboard from the running Prometheus into .airpath/dashboards; fails on an empty panel
 artifact: ## a versioned archive of images, source and checksums in artifacts/
 clean: ## remove every container, network, volume and image of ours
 

@@ -3,6 +3,7 @@ import { artifact } from "./artifact";
 import { bench } from "./bench";
 import { check } from "./check";
 import { clean } from "./clean";
+import { dashboards } from "./dashboards";
 import { drill } from "./drill";
 import { info } from "./info";
 import { livesource } from "./livesource";
@@ -30,6 +31,7 @@ export const verbs: Record<string, Verb> = {
   lint,
   bench,
   drill,
+  dashboards,
   artifact,
   clean,
 };

@@ -32,6 +32,8 @@ export interface Gathered {
   values: Values;
   start: number;
   end: number;
+  /** Seconds between two points of graphs. */
+  step: number;
   panels: PanelData[];
   marks: Mark[];
 }
@@ -68,7 +70,7 @@ export async function gather(dashboard: Dashboard, options: GatherOptions): Prom
   const marks: Mark[] = [];
   for (const annotation of dashboard.annotations.list ?? [])
     marks.push(...(await marksOf(annotation, prometheus, values, window, end)));
-  return { dashboard, values, start: end - seconds, end, panels, marks };
+  return { dashboard, values, start: end - seconds, end, step, panels, marks };
 }
 
 const units: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86400 };
