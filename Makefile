@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 TSX := node --import tsx
 INSTALLED := node_modules/.package-lock.json
-VERBS := start stop status reload livesource logs info test check artifact clean lint bench drain drill
+VERBS := start stop status reload livesource logs info test check artifact clean lint bench drain drill dashboards
 .PHONY: help setup $(VERBS)
 
 help: ## list the verbs
@@ -25,6 +25,7 @@ lint: ## types, rules and form of the source: tsc, eslint, prettier
 bench: ## measure what must be reached, one JSON line each; FROM_NOTHING=1 also from an empty cache
 drain: ## take a relay, cache or origin out, or back: NAME= [STATE=drain|close|ready]
 drill: ## break parts of the running stack while listeners listen, one JSON line a drill and station; DRILL=name
+dashboards: ## draw every dashboard from the running Prometheus into .airpath/dashboards; fails on an empty panel
 artifact: ## a versioned archive of images, source and checksums in artifacts/
 clean: ## remove every container, network, volume and image of ours
 

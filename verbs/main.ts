@@ -4,6 +4,7 @@ import { bench } from "./bench";
 import { check } from "./check";
 import { clean } from "./clean";
 import { drain } from "./drain";
+import { dashboards } from "./dashboards";
 import { drill } from "./drill";
 import { info } from "./info";
 import { livesource } from "./livesource";
@@ -32,6 +33,7 @@ export const verbs: Record<string, Verb> = {
   bench,
   drain,
   drill,
+  dashboards,
   artifact,
   clean,
 };
