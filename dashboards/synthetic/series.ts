@@ -225,7 +225,11 @@ function* icecastSeries(emit: Emit, world: World, address: string, component: st
       mounts += chain.length;
       for (const [index, each] of chain.entries()) {
         const public_ = isRelay && index === 0;
-        const listeners = public_ ? 20 + 600 * noise(mount) ** 3 : isRelay ? 0 : plan.icecast.relays.length;
+        const listeners = public_
+          ? 20 + 600 * noise(mount) ** 3
+          : isRelay
+            ? 0
+            : plan.icecast.shards.flatMap(({ relays }) => relays).length;
         const fed = (time: number) => !(since(world, place, "engineDied", time) && each.includes("/b/"));
         yield emit("icecast_mount_connected", { mount: each }, (time) => (fed(time) ? 1 : 0));
         yield emit(
@@ -237,7 +241,9 @@ function* icecastSeries(emit: Emit, world: World, address: string, component: st
         yield emit("icecast_mount_slow_listeners_total", { mount: each }, counting(`${address}${each}slow`, 0.0001));
       }
     }
-  const limit = isRelay ? plan.settings.listenersPerRelay : mounts * plan.icecast.relays.length;
+  const limit = isRelay
+    ? plan.settings.listenersPerRelay
+    : mounts * plan.icecast.shards.flatMap(({ relays }) => relays).length;
   yield emit(
     "icecast_listeners",
     {},
