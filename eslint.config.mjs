@@ -25,6 +25,7 @@ export default tseslint.config(
       "components/hls/**/*.js",
       "components/page/site/hls.js",
       "components/cache/*.js",
+      "components/monitoring/**/*.js",
     ],
   },
   eslint.configs.recommended,
@@ -104,6 +105,7 @@ export default tseslint.config(
     files: ["components/**/config.ts", "components/**/xml.ts", "components/**/settings.ts"],
     rules: borders(pulumi),
   },
+  { files: ["alerts/**/*.ts"], rules: borders(pulumi) },
   {
     files: ["verbs/**/*.ts"],
     rules: borders(

@@ -1,3 +1,4 @@
+import { readRunbooks } from "../alerts/runbooks";
 import { Fleet } from "../components/fleet";
 import { register } from "../components/mocks";
 import { Secrets } from "../components/secrets";
@@ -19,7 +20,16 @@ export const previewBench = (): Promise<Measurement> =>
         debian: "airpath/debian:bench",
         bindings,
       });
-      new Fleet("fleet", { plan, runtime, secrets: new Secrets("5a".repeat(32)), certificate: "none", studio: false });
+      const links = { runbooks: "http://runbooks.example/", dashboards: "http://grafana.example/" };
+      const alerting = { receivers: {}, links, runbooks: readRunbooks() };
+      new Fleet("fleet", {
+        plan,
+        runtime,
+        secrets: new Secrets("5a".repeat(32)),
+        certificate: "none",
+        studio: false,
+        alerting,
+      });
     });
     const engines = registered.filter(({ name }) => /^engine-[a-z0-9-]+-[ab]$/.test(name)).length;
     if (engines !== fleet.length * 2)

@@ -9,6 +9,11 @@ import { DockerRuntime } from "./workload/docker";
 
 const root = "5a".repeat(32);
 const pem = "-----BEGIN PRIVATE KEY----- of listeners";
+const alerting = {
+  receivers: {},
+  links: { runbooks: "http://runbooks.example/", dashboards: "http://grafana.example/" },
+  runbooks: { "EngineDown.md": "# EngineDown" },
+};
 const inventory = parseInventory(stationFiles);
 
 const fleet = (stations: readonly string[], settings = {}): Promise<Registered[]> =>
@@ -19,7 +24,7 @@ const fleet = (stations: readonly string[], settings = {}): Promise<Registered[]
       bindings: { operators: "127.0.0.1", listeners: "127.0.0.1", studios: "127.0.0.1" },
     });
     const plan = planFleet(selectStations(inventory, stations), settings);
-    new Fleet("fleet", { plan, runtime, secrets: new Secrets(root), certificate: pem, studio: true });
+    new Fleet("fleet", { plan, runtime, secrets: new Secrets(root), certificate: pem, studio: true, alerting });
   });
 
 const containers = (registered: Registered[]): string[] =>
@@ -37,6 +42,9 @@ describe("the fleet", () => {
 
   it("runs exactly what one station needs", () => {
     expect(running(boreal).sort()).toEqual([
+      "alert-sink",
+      "alertmanager-1",
+      "alertmanager-2",
       "cache-1",
       "cache-1-origins",
       "cache-2",
@@ -59,8 +67,10 @@ describe("the fleet", () => {
       "icecast-relay-1-silence",
       "icecast-relay-2",
       "icecast-relay-2-silence",
+      "node-exporter",
       "pipeline-check",
-      "prometheus",
+      "prometheus-1",
+      "prometheus-2",
       "studio-boreal-a",
       "studio-boreal-b",
       "studio-boreal-override",
@@ -113,7 +123,8 @@ describe("the fleet", () => {
       (inputsOf(boreal, "Container", name).ports as { external: number }[]).map((port) => port.external);
     expect(external("front-1")).toEqual([8000, 8443]);
     expect(external("front-2")).toEqual([8001, 8444]);
-    expect(external("prometheus")).toEqual([9090]);
+    expect(external("prometheus-2")).toEqual([9091]);
+    expect(external("alertmanager-1")).toEqual([9093]);
     const between = ["icecast-relay-1-network", "hls-origin-1", "icecast-master-1", "cache-1-network"];
     expect(between.map(external)).toEqual([[], [], [], []]);
   });

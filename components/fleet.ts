@@ -5,7 +5,7 @@ import { checkPipelines, engineImage } from "./engine/engine";
 import { Fronts, haproxyImage } from "./front/front";
 import { HlsOrigins } from "./hls/hls";
 import { Icecast } from "./icecast/icecast";
-import { Monitoring } from "./monitoring/monitoring";
+import { type AlertingArgs, Monitoring } from "./monitoring/monitoring";
 import type { Secrets } from "./secrets";
 import { Station } from "./station/station";
 import { studioImage } from "./studio/studio";
@@ -19,6 +19,8 @@ export interface FleetArgs {
   certificate: pulumi.Input<string>;
   /** Whether simulated studios call the stations. */
   studio: boolean;
+  /** Who is told of what is wrong, and where links lead. */
+  alerting: AlertingArgs;
 }
 
 /** The whole platform, in the order of the air path. Read on in station/station.ts. */

@@ -22,6 +22,24 @@ export class Secrets {
       pulumi.all([this.root, this.given]).apply(([root, given]) => given[name] ?? deriveSecret(root, name)),
     );
   }
+
+  /**
+   * A secret that only others can choose, such as the URL of somebody's webhook: never derived.
+   * @returns it, a Pulumi secret
+   * @throws in the output, when the stack does not give it
+   */
+  agreed(name: string): pulumi.Output<string> {
+    return pulumi.secret(
+      pulumi.output(this.given).apply((given) => {
+        const value = given[name];
+        if (value !== undefined && value !== "") return value;
+        throw new Error(
+          `airpath:secrets: "${name}" is missing; allowed: a value for each channel of airpath:alertReceivers; ` +
+            `fix: pulumi config set --secret --path 'airpath:secrets["${name}"]' …`,
+        );
+      }),
+    );
+  }
 }
 
 /**

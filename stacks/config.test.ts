@@ -10,6 +10,10 @@ describe("the configuration of the stack local", () => {
       listenPort: 8000,
       tlsPort: 8443,
       prometheusPort: 9090,
+      alertmanagerPort: 9093,
+      alertSinkPort: 9099,
+      prometheuses: 2,
+      alertmanagers: 2,
       masters: 2,
       relays: 2,
       origins: 2,
@@ -20,6 +24,8 @@ describe("the configuration of the stack local", () => {
       revision: "",
       minimumRedundancy: 2,
       studio: true,
+      alertReceivers: {},
+      grafanaUrl: "http://127.0.0.1:3000/",
       secrets: {},
     });
   });
@@ -36,7 +42,7 @@ describe("the configuration of the stack local", () => {
       [
         'stacks/Pulumi.local.yaml: airpath:listenAddress is "here"; allowed: an IP address of this machine, or 0.0.0.0; fix: pulumi config set airpath:listenAddress …, or rm it for the default',
         "stacks/Pulumi.local.yaml: airpath:listenPort is 70000; allowed: a TCP port, 1-65535; fix: pulumi config set airpath:listenPort …, or rm it for the default",
-        "stacks/Pulumi.local.yaml: airpath:relay is no setting; allowed: stations, listenAddress, listenPort, tlsPort, prometheusPort, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay, revision, minimumRedundancy, studio, rootSecret, tlsCertificate, secrets; fix: pulumi config rm airpath:relay",
+        "stacks/Pulumi.local.yaml: airpath:relay is no setting; allowed: stations, listenAddress, listenPort, tlsPort, prometheusPort, alertmanagerPort, alertSinkPort, prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay, revision, minimumRedundancy, studio, alertReceivers, grafanaUrl, rootSecret, tlsCertificate, secrets; fix: pulumi config rm airpath:relay",
       ].join("\n"),
     );
   });

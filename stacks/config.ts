@@ -31,8 +31,15 @@ export const localConfig = z.strictObject({
   listenPort: port(defaultSettings.listenPort),
   /** TCP port of the first front, HTTPS; the next fronts take the following ports. */
   tlsPort: port(defaultSettings.tlsPort),
-  /** TCP port of Prometheus; on loopback whatever listenAddress says. */
+  /** TCP port of the first Prometheus; on loopback whatever listenAddress says. */
   prometheusPort: port(defaultSettings.prometheusPort),
+  /** TCP port of the first Alertmanager; on loopback. */
+  alertmanagerPort: port(defaultSettings.alertmanagerPort),
+  /** TCP port at which one sees which alerts arrived, and reads the runbooks; on loopback. */
+  alertSinkPort: port(defaultSettings.alertSinkPort),
+  /** How many Prometheus and Alertmanagers. 2: one may die, and the other tells. */
+  prometheuses: count("prometheuses"),
+  alertmanagers: count("alertmanagers"),
   /** How many Icecast masters, relays a shard of stations, HLS origins, caches and fronts. 2: one may die. */
   masters: count("masters"),
   relays: count("relays"),
@@ -56,6 +63,28 @@ export const localConfig = z.strictObject({
   minimumRedundancy: setting(z.int().min(1).max(4).default(2), "1-4"),
   /** Whether simulated studios call the stations. False where real ones do. */
   studio: flag(true),
+  /** Who is told of alerts beside the local receiver; what is secret of it stands in `secrets`, under "alerts/…". */
+  alertReceivers: setting(
+    z
+      .strictObject({
+        webhook: z.boolean().optional(),
+        slack: z.strictObject({ channel: z.string().regex(/^[#@][^\s]+$/) }).optional(),
+        pagerduty: z.boolean().optional(),
+        email: z
+          .strictObject({
+            to: z.email(),
+            from: z.email(),
+            smarthost: z.string().regex(/^[A-Za-z0-9.-]+:[1-9][0-9]*$/),
+            username: z.string().min(1),
+          })
+          .optional(),
+        heartbeat: z.boolean().optional(),
+      })
+      .default({}),
+    '{"webhook": true, "pagerduty": true, "heartbeat": true, "slack": {"channel": "#on-air"}, "email": {"to", "from", "smarthost", "username"}}, any of them',
+  ),
+  /** Where Grafana answers: alerts link to its dashboards. */
+  grafanaUrl: setting(z.url().default("http://127.0.0.1:3000/"), "a URL that ends with a slash"),
   /** From which secrets are derived. Default: the file that set-up made. */
   rootSecret: setting(
     z

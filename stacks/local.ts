@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import { readRunbooks } from "../alerts/runbooks";
 import { Fleet } from "../components/fleet";
+import type { AlertingArgs } from "../components/monitoring/monitoring";
 import { Secrets } from "../components/secrets";
 import { shortHash } from "../components/workload/content-hash";
 import { DockerRuntime } from "../components/workload/docker";
 import { parseInventory } from "../station-inventory/inventory";
 import { planFleet } from "../station-inventory/plan";
+import type { FleetPlan } from "../station-inventory/plan-types";
 import { selectStations } from "../station-inventory/selection";
 import { stationFiles } from "../station-inventory/stations";
 import { certificateFile } from "../toolchain/certificate";
@@ -26,8 +29,24 @@ export function local(): Record<string, unknown> {
     bindings: { operators: "127.0.0.1", listeners: config.listenAddress, studios: config.listenAddress },
   });
   const certificate = pulumi.secret(config.tlsCertificate ?? readMade(certificateFile, "airpath:tlsCertificate"));
-  new Fleet("fleet", { plan, runtime, secrets: secretsOf(config), certificate, studio: config.studio });
+  new Fleet("fleet", {
+    plan,
+    runtime,
+    secrets: secretsOf(config),
+    certificate,
+    studio: config.studio,
+    alerting: alertingOf(config, plan),
+  });
   return { ...stackOutputs(plan, prefix, shortHash(JSON.stringify(plan)), config.studio) };
+}
+
+function alertingOf({ alertReceivers, grafanaUrl }: LocalConfig, { alertSink }: FleetPlan): AlertingArgs {
+  return {
+    receivers: alertReceivers,
+    links: { runbooks: `${alertSink.url}runbooks/`, dashboards: grafanaUrl },
+    runbooks: readRunbooks(),
+    machine: "local",
+  };
 }
 
 function secretsOf({ rootSecret, secrets }: LocalConfig): Secrets {

@@ -11,5 +11,13 @@ it("names every front with its addresses, and no secret", () => {
     { name: "front-1", http: "http://192.0.2.7:8000", https: "https://192.0.2.7:8443" },
     { name: "front-2", http: "http://192.0.2.7:8001", https: "https://192.0.2.7:8444" },
   ]);
-  expect(Object.keys(outputs).sort()).toEqual(["fronts", "inventoryDigest", "prefix", "prometheus", "stations"]);
+  expect(Object.keys(outputs).sort()).toEqual([
+    "alertmanagers",
+    "alerts",
+    "fronts",
+    "inventoryDigest",
+    "prefix",
+    "prometheus",
+    "stations",
+  ]);
 });

@@ -9,6 +9,9 @@ export interface StackOutputs {
   inventoryDigest: string;
   stations: StationOutput[];
   prometheus: string;
+  /** Every Alertmanager, and where one sees what arrived: on loopback. */
+  alertmanagers: string[];
+  alerts: string;
   /** What listeners connect to, addresses without a slash at the end. */
   fronts: { name: string; http: string; https: string }[];
 }
@@ -29,6 +32,8 @@ export function stackOutputs(plan: FleetPlan, prefix: string, inventoryDigest: s
     prefix,
     inventoryDigest,
     prometheus: plan.prometheus.url,
+    alertmanagers: plan.alertmanager.servers.map(({ url }) => url),
+    alerts: plan.alertSink.url,
     fronts: plan.fronts.map((front) => {
       const { url: http, https } = frontUrls(plan.settings, front);
       return { name: front.name, http, https };

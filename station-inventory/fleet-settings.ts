@@ -11,8 +11,12 @@ export interface FleetSettings {
   listenPort: number;
   /** TCP port of the first front on a shared host, HTTPS; the next fronts take the following ports. */
   tlsPort: number;
-  /** TCP port of Prometheus on a shared host. */
+  /** TCP port of the first Prometheus on a shared host; the next ones take the following ports. */
   prometheusPort: number;
+  /** TCP port of the first Alertmanager on a shared host; the next ones take the following ports. */
+  alertmanagerPort: number;
+  /** TCP port on a shared host at which one sees which alerts arrived. */
+  alertSinkPort: number;
   /** How many Icecast masters: every engine publishes to each. */
   masters: number;
   /** How many Icecast relays each shard of stations has: its listeners are spread over them. */
@@ -23,6 +27,10 @@ export interface FleetSettings {
   caches: number;
   /** How many fronts: what listeners connect to. */
   fronts: number;
+  /** How many Prometheus: each scrapes everything and evaluates every rule. */
+  prometheuses: number;
+  /** How many Alertmanagers, one cluster. */
+  alertmanagers: number;
   /** Listeners at once on one relay. */
   listenersPerRelay: number;
   /** Mounts on one relay, listeners' and hidden ones; more stations than that make another shard. */
@@ -39,11 +47,15 @@ export const defaultSettings: FleetSettings = {
   listenPort: 8000,
   tlsPort: 8443,
   prometheusPort: 9090,
+  alertmanagerPort: 9093,
+  alertSinkPort: 9099,
   masters: 2,
   relays: 2,
   origins: 2,
   caches: 2,
   fronts: 2,
+  prometheuses: 2,
+  alertmanagers: 2,
   // icecast.org/loadtest: about 14,000 at 48 kbit/s on one GbE port; a third leaves that port room for 128 kbit/s on average.
   listenersPerRelay: 5000,
   // Each is a thread in Icecast, and its statistics were measured with 1,077 (docs/decisions/icecast-metrics.md).
@@ -65,6 +77,8 @@ export const most = {
   origins: 16,
   caches: 64,
   fronts: 64,
+  prometheuses: 4,
+  alertmanagers: 8,
   listenersPerRelay: 100000,
   mountsPerRelay: 100000,
 } as const;
@@ -107,7 +121,9 @@ function portMistakes(plans: readonly StationPlan[], settings: FleetSettings): M
   const wanted = [
     { setting: "listenPort", first: settings.listenPort, count: settings.fronts },
     { setting: "tlsPort", first: settings.tlsPort, count: settings.fronts },
-    { setting: "prometheusPort", first: settings.prometheusPort, count: 1 },
+    { setting: "prometheusPort", first: settings.prometheusPort, count: settings.prometheuses },
+    { setting: "alertmanagerPort", first: settings.alertmanagerPort, count: settings.alertmanagers },
+    { setting: "alertSinkPort", first: settings.alertSinkPort, count: 1 },
   ];
   return wanted.flatMap(({ setting, first, count }) => {
     const place = `settings.${setting}`;

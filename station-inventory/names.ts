@@ -16,6 +16,9 @@ export const containerPorts = {
   cache: { public: 8080, status: 8082, origins: 8090, originsStatus: 8404 },
   front: { http: 8000, https: 8443, status: 8404 },
   prometheus: 9090,
+  alertmanager: { http: 9093, cluster: 9094 },
+  alertSink: 9099,
+  nodeExporter: 9100,
 } as const;
 
 /** Between two engines of a station on a shared host, and between an input's SRT port and its loopback port. */
@@ -32,7 +35,9 @@ export const originName = (index: number): string => `hls-origin-${index + 1}`;
 export const shardName = (index: number): string => `relays-${index + 1}`;
 export const cacheName = (index: number): string => `cache-${index + 1}`;
 export const frontName = (index: number): string => `front-${index + 1}`;
-export const prometheusName = "prometheus";
+export const prometheusName = (index: number): string => `prometheus-${index + 1}`;
+export const alertmanagerName = (index: number): string => `alertmanager-${index + 1}`;
+export const watchers = { alertSink: "alert-sink", nodeExporter: "node-exporter" } as const;
 
 export const engineMount = (station: string, letter: EngineLetter, { quality, extension }: Format): string =>
   `/engines/${station}/${letter}/${quality}.${extension}`;

@@ -135,6 +135,8 @@ export interface StationPlan {
   /** What its engines may use. cpu in cores (a request), memory in MiB (a limit). */
   resources: { cpu: number; memoryMebibytes: number };
   blank: { thresholdDecibels: number; maxSeconds: number };
+  /** Between which loudness the programme is meant to be, LUFS over ten minutes: for alerts. */
+  loudness: { leastLufs: number; mostLufs: number };
   /** When an input counts as lost, and how long a better one must have been good before it is taken back; seconds. */
   switching: { lostAfterSeconds: number; returnAfterSeconds: number };
   /** The simulated studio: one caller a voie, each calling the first input of that voie on every engine. `sat` has none. */
@@ -205,6 +207,18 @@ export interface FrontPlan {
   tlsHostPort: number;
 }
 
+/** One Prometheus or Alertmanager, of several that do the same. */
+export interface WatcherPlan {
+  /** Workload name and address on the private network: "prometheus-1". */
+  name: string;
+  /** TCP, in the container. */
+  port: number;
+  /** TCP port on a shared host, for operators: loopback only. */
+  hostPort: number;
+  /** On that host: "http://127.0.0.1:9090/". */
+  url: string;
+}
+
 /** One thing that Prometheus scrapes. Path and credentials, where they are not the usual, go with the job. */
 export interface ScrapeTarget {
   job: string;
@@ -235,6 +249,13 @@ export interface FleetPlan {
   };
   hls: { origins: HlsOriginPlan[]; caches: CachePlan[] };
   fronts: FrontPlan[];
-  prometheus: { name: string; port: number; hostPort: number; url: string; targets: ScrapeTarget[] };
+  /** `url` is the first one's. */
+  prometheus: { servers: WatcherPlan[]; url: string; targets: ScrapeTarget[] };
+  /** `clusterPort`: TCP and UDP, between them, private network only. */
+  alertmanager: { servers: WatcherPlan[]; clusterPort: number };
+  /** Where every alert arrives, so that one can look; it serves the runbooks too. */
+  alertSink: WatcherPlan;
+  /** What tells of the machine: its workload, and its port on the private network. */
+  nodeExporter: { name: string; port: number };
   urls: StationUrls[];
 }

@@ -71,20 +71,28 @@ const repeated = <T>(values: T[]): T[] => {
 function spaces(plan: FleetPlan): Record<string, (string | number)[]> {
   const engines = plan.stations.flatMap((station) => station.engines);
   const engineMounts = engines.flatMap(({ mounts }) => mounts.map(({ mount }) => mount));
-  const { icecast, hls, fronts, prometheus } = plan;
+  const { icecast, hls, fronts } = plan;
+  const watchers = [...plan.prometheus.servers, ...plan.alertmanager.servers, plan.alertSink];
   const relays = icecast.shards.flatMap((shard) => shard.relays);
   return {
     "workload names": [
-      ...[...engines, ...icecast.masters, ...relays, ...hls.origins, ...hls.caches, ...fronts, prometheus].map(
-        ({ name }) => name,
-      ),
+      ...[
+        ...engines,
+        ...icecast.masters,
+        ...relays,
+        ...hls.origins,
+        ...hls.caches,
+        ...fronts,
+        ...watchers,
+        plan.nodeExporter,
+      ].map(({ name }) => name),
       ...plan.stations.flatMap(({ studios }) => studios.map(({ name }) => name)),
     ],
     "UDP ports of a shared host": engines.flatMap((engine) => engine.inputs.map(({ hostPort }) => hostPort)),
     "TCP ports of a shared host": [
       ...engines.map(({ api }) => api.hostPort),
       ...fronts.flatMap(({ hostPort, tlsHostPort }) => [hostPort, tlsHostPort]),
-      prometheus.hostPort,
+      ...watchers.map(({ hostPort }) => hostPort),
     ],
     "mounts of a master": engineMounts,
     "mounts of a relay": [
@@ -103,7 +111,7 @@ function spaces(plan: FleetPlan): Record<string, (string | number)[]> {
     "segment names of an origin": engines.flatMap(({ renditions }) =>
       renditions.map(({ folder, segmentPrefix }) => `${folder}${segmentPrefix}`),
     ),
-    "scrape targets": prometheus.targets.map(({ address }) => address),
+    "scrape targets": plan.prometheus.targets.map(({ address }) => address),
     secrets: plan.stations.flatMap(({ secrets }) => Object.values(secrets)),
     "listen URLs": plan.urls.flatMap((urls) =>
       [...urls.icecast, ...urls.hls].flatMap(({ url, https }) => [url, https]),

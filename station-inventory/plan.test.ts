@@ -55,9 +55,10 @@ it("plans what the stations share", () => {
     { name: "front-2", ...front, hostPort: 8001, tlsHostPort: 8444 },
   ]);
   expect(prometheus).toEqual({
-    name: "prometheus",
-    port: 9090,
-    hostPort: 9090,
+    servers: [
+      { name: "prometheus-1", port: 9090, hostPort: 9090, url: "http://127.0.0.1:9090/" },
+      { name: "prometheus-2", port: 9090, hostPort: 9091, url: "http://127.0.0.1:9091/" },
+    ],
     url: "http://127.0.0.1:9090/",
     targets: [
       ...["a", "b"].flatMap((letter) => [
@@ -89,7 +90,11 @@ it("plans what the stations share", () => {
       { job: "cache-origins", address: "cache-2:8404", labels: { component: "cache-origins" } },
       { job: "front", address: "front-1:8404", labels: { component: "front" } },
       { job: "front", address: "front-2:8404", labels: { component: "front" } },
-      { job: "prometheus", address: "prometheus:9090", labels: { component: "prometheus" } },
+      { job: "prometheus", address: "prometheus-1:9090", labels: { component: "prometheus" } },
+      { job: "prometheus", address: "prometheus-2:9090", labels: { component: "prometheus" } },
+      { job: "alertmanager", address: "alertmanager-1:9093", labels: { component: "alertmanager" } },
+      { job: "alertmanager", address: "alertmanager-2:9093", labels: { component: "alertmanager" } },
+      { job: "node", address: "node-exporter:9100", labels: { component: "node" } },
     ],
   });
 });
@@ -177,7 +182,16 @@ it("takes settings and nothing else, and what is left out from the defaults", ()
 describe("settings that cannot be", () => {
   const one = "allowed: a free TCP port, 1-65535; fix: use ports under 10000 that no other setting takes";
   it.each([
-    [{ prometheusPort: 8443 }, `settings.prometheusPort takes 8443, which is settings.tlsPort's; ${one}`],
+    [
+      { prometheuses: 1, prometheusPort: 8443 },
+      `settings.prometheusPort takes 8443, which is settings.tlsPort's; ${one}`,
+    ],
+    [
+      { prometheusPort: 9092 },
+      "settings.alertmanagerPort takes 9093, which is settings.prometheusPort's; allowed: 2 free TCP ports in a row, 1-65535; fix: use ports under 10000 that no other setting takes",
+    ],
+    [{ alertSinkPort: 9094 }, `settings.alertSinkPort takes 9094, which is settings.alertmanagerPort's; ${one}`],
+    [{ prometheuses: 0 }, "settings.prometheuses is 0; allowed: 1-4; fix: use 1 or more"],
     [
       { tlsPort: 10009 },
       "settings.tlsPort takes 10009, which is the API of engine-rivage-a's; allowed: 2 free TCP ports in a row, 1-65535; fix: use ports under 10000 that no other setting takes",

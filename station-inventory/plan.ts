@@ -1,15 +1,15 @@
 /**
  * Inventory → plan, pure: every station's own (station-plan.ts), and what they share: masters, relays, origins, caches and fronts
- * (delivery-plan.ts), Prometheus, URLs (urls.ts).
+ * (delivery-plan.ts), what watches them (watchers-plan.ts), URLs (urls.ts).
  */
 import { defaultSettings, type FleetSettings, settingsMistakes, withDefaults } from "./fleet-settings";
 import { planFronts, planHlsDelivery, planIcecast } from "./delivery-plan";
 import { InventoryError } from "./mistake";
-import * as names from "./names";
 import type { EnginePlan, FleetPlan, ScrapeTarget } from "./plan-types";
 import type { Station } from "./schema";
 import { planStation } from "./station-plan";
-import { httpUrl, planUrls } from "./urls";
+import { planUrls } from "./urls";
+import { planWatchers, type Watchers } from "./watchers-plan";
 
 export { defaultSettings, planStation };
 
@@ -29,25 +29,21 @@ export function planFleet(stations: readonly Station[], settings: Partial<FleetS
     hls: planHlsDelivery(chosen),
     fronts: planFronts(chosen),
   };
-  return { ...fleet, prometheus: planPrometheus(fleet), urls: plans.map((plan) => planUrls(plan, fleet)) };
+  const watchers = planWatchers(chosen);
+  const targets = [
+    ...plans.flatMap(({ engines }) => engines.flatMap(engineTargets)),
+    ...deliveryTargets(fleet),
+    ...watcherTargets(watchers),
+  ];
+  const urls = plans.map((plan) => planUrls(plan, fleet));
+  return { ...fleet, ...watchers, prometheus: { ...watchers.prometheus, targets }, urls };
 }
 
-function planPrometheus(fleet: Omit<FleetPlan, "prometheus" | "urls">): FleetPlan["prometheus"] {
-  const { prometheusName: name } = names;
-  const port = names.containerPorts.prometheus;
-  const hostPort = fleet.settings.prometheusPort;
-  return {
-    name,
-    port,
-    hostPort,
-    url: httpUrl("127.0.0.1", hostPort, "/"),
-    targets: [
-      ...fleet.stations.flatMap(({ engines }) => engines.flatMap(engineTargets)),
-      ...deliveryTargets(fleet),
-      serverTarget(name, name, { name, port }),
-    ],
-  };
-}
+const watcherTargets = ({ prometheus, alertmanager, nodeExporter }: Watchers): ScrapeTarget[] => [
+  ...prometheus.servers.map((server) => serverTarget("prometheus", "prometheus", server)),
+  ...alertmanager.servers.map((server) => serverTarget("alertmanager", "alertmanager", server)),
+  serverTarget("node", "node", nodeExporter),
+];
 
 const deliveryTargets = ({ icecast, hls, fronts }: Pick<FleetPlan, "icecast" | "hls" | "fronts">): ScrapeTarget[] => [
   ...icecast.masters.map((master) => serverTarget("icecast", "icecast-master", master)),

@@ -29,6 +29,7 @@ describe("a station with everything left out that may be", () => {
       inputs: [{ name: "voieA-1", voie: "A", port: 0, selection: "autofallback", srtLatency: 200, detectBlank: true }],
       formats: { icecast: usualFormatIds, hls: usualHlsFormatIds },
       blank: { threshold: -50, duration: 10 },
+      loudness: { least: -30, most: -14 },
       switching: { lostAfter: 0.5, returnAfter: 5 },
       hls: { timeShift: 1 },
       encoders: { aac: "aac" },
@@ -207,6 +208,16 @@ describe("a wrong field is told by place, got, allowed, fix", () => {
       `.blank.duration is 10; allowed: "1 seconds" to "600 seconds"; fix: write for example "10 seconds"`,
     ],
     [
+      "loudness",
+      { loudness: { least: "-26 dB" } },
+      `.loudness.least is "-26 dB"; allowed: "-60 LUFS" to "-5 LUFS"; fix: write for example "-26 LUFS"`,
+    ],
+    [
+      "loudness without room",
+      { loudness: { least: "-20 LUFS", most: "-20 LUFS" } },
+      `.loudness.least is -20 LUFS, not under most, -20 LUFS; allowed: less than loudness.most; fix: use "-28 LUFS"`,
+    ],
+    [
       "redundancy",
       { redundancy: 5 },
       `.redundancy is 5; allowed: a whole number from 1 to 4; fix: write for example 2`,
@@ -244,7 +255,7 @@ describe("a wrong field is told by place, got, allowed, fix", () => {
     [
       "a field that does not exist",
       { nmae: "x" },
-      ".nmae is not a field; allowed: id, name, kind, basePort, inputs, formats, blank, switching, hls, encoders, redundancy, resources, placement, publicNames; fix: write name",
+      ".nmae is not a field; allowed: id, name, kind, basePort, inputs, formats, blank, loudness, switching, hls, encoders, redundancy, resources, placement, publicNames; fix: write name",
     ],
     [
       "a field that does not exist, deep",
@@ -284,7 +295,8 @@ describe("the documentation in the schema", () => {
       ...[".inputs[].port", ".inputs[].selection", ".inputs[].srtLatency"],
       ...[".inputs[].call", ".inputs[].detectBlank", ".inputs[].passphrase"],
       ...[".formats", ".formats.icecast", ".formats.icecast[]", ".formats.hls", ".formats.hls[]"],
-      ...[".blank", ".blank.threshold", ".blank.duration", ".switching", ".switching.lostAfter"],
+      ...[".blank", ".blank.threshold", ".blank.duration"],
+      ...[".loudness", ".loudness.least", ".loudness.most", ".switching", ".switching.lostAfter"],
       ...[".switching.returnAfter", ".hls", ".hls.timeShift", ".encoders", ".encoders.aac", ".redundancy"],
       ...[
         ".resources",
@@ -316,6 +328,7 @@ describe("the documentation in the schema", () => {
     });
     expect(defaults.map(({ path }) => path)).toEqual([
       ...[".inputs[].srtLatency", ".blank.threshold", ".blank.duration"],
+      ...[".loudness.least", ".loudness.most"],
       ...[".switching.lostAfter", ".switching.returnAfter", ".hls.timeShift", ".encoders.aac", ".redundancy"],
       ...[".resources.cpu", ".resources.memory"],
     ]);

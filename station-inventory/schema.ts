@@ -5,7 +5,8 @@
 import { z } from "zod";
 import { field } from "./field";
 import { type FormatId, formatIds, hlsFormatIds, usualFormatIds, usualHlsFormatIds } from "./formats";
-import { decibels, mebibytes, milliseconds, minutes, seconds } from "./units";
+import { blank, loudness } from "./sound";
+import { mebibytes, milliseconds, minutes, seconds } from "./units";
 
 export const basePorts = { least: 10000, most: 19990, step: 10 };
 export const inputOffsets = { least: 0, most: 7 };
@@ -177,30 +178,8 @@ const fields = z.strictObject({
       example: '{ icecast: ["aac-hifi", "mp3-midfi"], hls: ["aac-midfi", "aac-hifi"] }',
     },
   ),
-  blank: field(
-    z
-      .strictObject({
-        threshold: field(decibels({ least: -90, most: -20 }).prefault("-50 dB"), {
-          description:
-            'Level in dB relative to full scale under which audio counts as blank. Raise it where an idle studio still hums. Default: "-50 dB".',
-          allowed: '"-90 dB" to "-20 dB"',
-          example: '"-50 dB"',
-        }),
-        duration: field(seconds({ least: 1, most: 600 }).prefault("10 seconds"), {
-          description:
-            "How long, in seconds, an input may stay under the threshold before it counts as blank and the next one takes over. Longer than the " +
-            'longest silence that the programme intends: concerts need more than talk. Default: "10 seconds".',
-          allowed: '"1 seconds" to "600 seconds"',
-          example: '"10 seconds"',
-        }),
-      })
-      .prefault({}),
-    {
-      description: "When silence on an input means that its programme is gone. Default: 10 seconds under -50 dB.",
-      allowed: "{ threshold, duration }",
-      example: '{ threshold: "-50 dB", duration: "10 seconds" }',
-    },
-  ),
+  blank,
+  loudness,
   switching: field(
     z
       .strictObject({

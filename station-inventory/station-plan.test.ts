@@ -128,6 +128,7 @@ it("computes names, ports, mounts and paths from the station alone", () => {
     secrets: { source: "source/rivage", upload: "upload/rivage", api: "api/rivage" },
     resources: { cpu: 0.5, memoryMebibytes: 640 },
     blank: { thresholdDecibels: -42, maxSeconds: 7 },
+    loudness: { leastLufs: -30, mostLufs: -14 },
     switching: { lostAfterSeconds: 0.5, returnAfterSeconds: 5 },
     publicNames: { icecast: "icecast.rivage.example" },
   });

@@ -44,6 +44,7 @@ export function planStation(station: Station): StationPlan {
     secrets: { source: `source/${station.id}`, upload: `upload/${station.id}`, api: `api/${station.id}` },
     resources: { cpu: station.resources.cpu, memoryMebibytes: station.resources.memory },
     blank: { thresholdDecibels: station.blank.threshold, maxSeconds: station.blank.duration },
+    loudness: { leastLufs: station.loudness.least, mostLufs: station.loudness.most },
     switching: {
       lostAfterSeconds: station.switching.lostAfter,
       returnAfterSeconds: station.switching.returnAfter,

@@ -23,6 +23,7 @@ export const stationRules: Rule[] = [
   autofallback,
   formatTwice,
   enoughEngines,
+  loudnessRange,
 ];
 
 function reservedId({ file, index, draft: { id } }: Entry): Mistake[] {
@@ -143,4 +144,18 @@ function ranges(numbers: number[]): string {
     else runs.push([number, number]);
   }
   return runs.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(", ");
+}
+
+/** A range that nothing is in would call somebody all the time. */
+function loudnessRange(entry: Entry): Mistake[] {
+  const { least, most } = entry.draft.loudness ?? {};
+  if (least === undefined || most === undefined || least < most) return [];
+  return [
+    {
+      place: `${placeOf(entry)}.loudness.least`,
+      got: `is ${least} LUFS, not under most, ${most} LUFS`,
+      allowed: "less than loudness.most",
+      fix: `use "${most - 8} LUFS"`,
+    },
+  ];
 }

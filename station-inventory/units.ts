@@ -6,6 +6,7 @@ import { z } from "zod";
 export type Milliseconds = number & z.$brand<"milliseconds">;
 export type Minutes = number & z.$brand<"minutes">;
 export type Seconds = number & z.$brand<"seconds">;
+export type LoudnessUnits = number & z.$brand<"LUFS">;
 export type Decibels = number & z.$brand<"decibels">;
 export type Mebibytes = number & z.$brand<"mebibytes">;
 
@@ -14,7 +15,7 @@ interface Range {
   most: number;
 }
 
-// The number comes first and the unit after one space, so this reads all five; the template has already checked the text.
+// The number comes first and the unit after one space, so this reads all six; the template has already checked the text.
 const amount = (text: string): number => Number(text.slice(0, text.indexOf(" ")));
 
 const within = ({ least, most }: Range) => z.number().min(least).max(most);
@@ -38,3 +39,7 @@ export const decibels = (range: Range) =>
 /** `"512 MiB"` → 512. */
 export const mebibytes = (range: Range) =>
   z.templateLiteral([z.number(), " MiB"]).transform(amount).pipe(within(range).int().brand<"mebibytes">());
+
+/** `"-23 LUFS"` → -23. */
+export const lufs = (range: Range) =>
+  z.templateLiteral([z.number(), " LUFS"]).transform(amount).pipe(within(range).brand<"LUFS">());

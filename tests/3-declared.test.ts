@@ -72,7 +72,7 @@ describe("a changed pipeline source", () => {
       "image-engine",
       "image-studio",
     ]);
-    expect(changed.filter((name) => /^(icecast|hls|cache|front|prometheus)/.test(name))).toEqual([]);
+    expect(changed.filter((name) => /^(icecast|hls|cache|front|prometheus|alert)/.test(name))).toEqual([]);
   });
 });
 
@@ -121,7 +121,7 @@ describe("ports", () => {
     );
     const wanted = [
       ...plan.fronts.flatMap(({ hostPort, tlsHostPort }) => [hostPort, tlsHostPort]),
-      plan.prometheus.hostPort,
+      ...[...plan.prometheus.servers, ...plan.alertmanager.servers, plan.alertSink].map(({ hostPort }) => hostPort),
       ...plan.stations.flatMap(({ engines }) =>
         engines.flatMap(({ api, inputs }) => [api.hostPort, ...inputs.map(({ hostPort }) => hostPort)]),
       ),

@@ -57,14 +57,14 @@ describe("a port that somebody else has", () => {
 describe("an up that is killed half-way", () => {
   it("is gone on with by the next start", async () => {
     // Its container is gone, so the next up has something to do, and is killed while it does it.
-    await docker("rm", "--force", (await container("prometheus")).id);
+    await docker("rm", "--force", (await container("prometheus-1")).id);
     const up = spawn("pulumi", ["up", "--yes", "--skip-preview", "--refresh=true", "--non-interactive"], {
       cwd: repository,
       env: pulumiEnvironment("local"),
       stdio: "ignore",
     });
-    await eventually("Docker has a new container of prometheus", 120, async () => {
-      const found = (await containers()).some(({ labels }) => labels["airpath.container"] === "prometheus");
+    await eventually("Docker has a new container of prometheus-1", 120, async () => {
+      const found = (await containers()).some(({ labels }) => labels["airpath.container"] === "prometheus-1");
       return found ? undefined : "not yet";
     });
     const ended = new Promise((resolve) => up.on("close", resolve));

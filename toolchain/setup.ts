@@ -7,6 +7,7 @@ import { dockerEngine, engineFolder } from "./docker-engine";
 import { additions, chosenStack, pulumiEnvironment, shellExports } from "./environment";
 import { dropGoCaches } from "./go";
 import { cacheFolder, sweepUnfinished } from "./paths";
+import { prometheusTools } from "./prometheus-tools";
 import { checkMachine, checkSpace, freeBytes, thisMachine } from "./preflight";
 import { languageHost, pulumiCli } from "./pulumi-cli";
 import { type PluginOrigin, readRecord } from "./record";
@@ -14,7 +15,7 @@ import { dim, green, red, report } from "./report";
 import { rememberedPlugin, rememberPlugin, stackState } from "./state";
 import { DeadEnd, runStep } from "./step";
 
-const help = `Makes this machine ready for \`pulumi up\`: Pulumi CLI, Node language host, Docker plugin, Docker Engine, base image, state.
+const help = `Makes this machine ready for \`pulumi up\`: Pulumi CLI, Node language host, Docker plugin, Docker Engine, base image, promtool and amtool, state.
 
   npx tsx toolchain/setup.ts               set up (a second run changes nothing)
   npx tsx toolchain/setup.ts --print-env   print export lines, for: eval "$(npx tsx toolchain/setup.ts --print-env)"
@@ -52,6 +53,7 @@ async function dockerChain(): Promise<void> {
   const folder = await engineFolder();
   if (existsSync(folder)) checkSpace("Docker", folder, freeBytes(folder));
   await runStep(baseImage());
+  await runStep(prometheusTools());
 }
 
 async function setUp(stack: string): Promise<void> {

@@ -16,8 +16,15 @@ const targets = [
   },
 ];
 
-const config = (list: typeof targets): string =>
-  prometheusConfig({ prometheus: { name: "prometheus", port: 9090, hostPort: 9090, url: "", targets: list } });
+const server = (name: string) => ({ name, port: 9093, hostPort: 9093, url: "" });
+const config = (list: typeof targets, machine?: string): string =>
+  prometheusConfig(
+    {
+      prometheus: { servers: [], url: "", targets: list },
+      alertmanager: { servers: [server("alertmanager-1"), server("alertmanager-2")], clusterPort: 9094 },
+    },
+    machine,
+  );
 
 describe("prometheusConfig", () => {
   it("is this text", () => {
@@ -25,6 +32,14 @@ describe("prometheusConfig", () => {
   scrape_interval: 5s
   scrape_timeout: 4s
   evaluation_interval: 5s
+rule_files:
+  - /etc/airpath/rules/*.yml
+alerting:
+  alertmanagers:
+    - static_configs:
+        - targets:
+            - alertmanager-1:9093
+            - alertmanager-2:9093
 scrape_configs:
   - job_name: liquidsoap
     static_configs:
@@ -53,6 +68,10 @@ scrape_configs:
 `);
   });
 
+  it("names the machine where there is one", () => {
+    expect(config(targets.slice(1, 2), "local")).toContain("component: icecast-master\n          host: local\n");
+  });
+
   it("keeps labels what they are, whatever they look like", () => {
     const odd = { component: "a: b #c", station: "yes", engine: "1e3\n" };
     const text = config([{ job: "x", address: "h:1", labels: odd }]);
@@ -63,12 +82,13 @@ scrape_configs:
 
 describe("prometheusCommand", () => {
   it("keeps samples for so long and so many", () => {
-    expect(prometheusCommand({ days: 15, mebibytes: 4096 })).toEqual([
+    expect(prometheusCommand({ days: 15, mebibytes: 4096 }, "http://127.0.0.1:9091/")).toEqual([
       "prometheus",
       "--config.file=/etc/airpath/prometheus.yml",
       "--storage.tsdb.path=/var/lib/airpath/prometheus",
       "--storage.tsdb.retention.time=15d",
       "--storage.tsdb.retention.size=4096MiB",
+      "--web.external-url=http://127.0.0.1:9091/",
       "--log.format=json",
     ]);
   });

@@ -7,6 +7,8 @@ import { adminUser, metricsPath } from "../icecast/config";
 import { configFolder } from "../workload/workload";
 
 export const prometheusPath = join(configFolder, "prometheus.yml");
+/** Where alerts/ puts its rule files. */
+export const rulesFolder = join(configFolder, "rules");
 /** Holds the Icecast admin password: Icecast shows its statistics to no one else. */
 export const icecastPasswordPath = join(configFolder, "secrets", "icecast-admin-password");
 /** Where the samples are: a persistent volume. */
@@ -32,8 +34,15 @@ export interface Retention {
   mebibytes: number;
 }
 
-/** @returns prometheus.yml: one job for each kind of target, in the plan's order. */
-export function prometheusConfig({ prometheus: { targets } }: Pick<FleetPlan, "prometheus">): string {
+/**
+ * Every Prometheus of a pair has the same: what both say is the same alert to Alertmanager, which tells it once.
+ * @param machine where all targets run on one machine, its name: a label by which a dead machine keeps its engines' alerts quiet
+ * @returns prometheus.yml: one job for each kind of target, in the plan's order
+ */
+export function prometheusConfig(
+  { prometheus: { targets }, alertmanager }: Pick<FleetPlan, "prometheus" | "alertmanager">,
+  machine?: string,
+): string {
   const jobs = [...new Set(targets.map(({ job }) => job))];
   return stringify(
     {
@@ -42,26 +51,39 @@ export function prometheusConfig({ prometheus: { targets } }: Pick<FleetPlan, "p
         scrape_timeout: `${scrapeTimeoutSeconds}s`,
         evaluation_interval: `${scrapeIntervalSeconds}s`,
       },
+      rule_files: [`${rulesFolder}/*.yml`],
+      alerting: {
+        alertmanagers: [
+          { static_configs: [{ targets: alertmanager.servers.map(({ name, port }) => `${name}:${port}`) }] },
+        ],
+      },
       scrape_configs: jobs.map((job) => ({
         job_name: job,
         ...jobSettings[job],
-        static_configs: targets.filter((target) => target.job === job).map(staticConfig),
+        static_configs: targets.filter((target) => target.job === job).map((target) => staticConfig(target, machine)),
       })),
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
   );
 }
 
-const staticConfig = ({ address, labels }: ScrapeTarget) => ({ targets: [address], labels });
+const staticConfig = ({ address, labels }: ScrapeTarget, machine?: string) => ({
+  targets: [address],
+  labels: machine === undefined ? labels : { ...labels, host: machine },
+});
 
-/** @returns the command line. No lifecycle API: SIGHUP reloads, and no one on the network can stop it. */
-export function prometheusCommand({ days, mebibytes }: Retention): string[] {
+/**
+ * @param url at which operators reach it: alerts link to it
+ * @returns the command line. No lifecycle API: SIGHUP reloads, and no one on the network can stop it.
+ */
+export function prometheusCommand({ days, mebibytes }: Retention, url: string): string[] {
   return [
     "prometheus",
     `--config.file=${prometheusPath}`,
     `--storage.tsdb.path=${dataPath}`,
     `--storage.tsdb.retention.time=${days}d`,
     `--storage.tsdb.retention.size=${mebibytes}MiB`,
+    `--web.external-url=${url}`,
     "--log.format=json",
   ];
 }

@@ -1,7 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FleetPlan } from "../../station-inventory/plan-types";
+import type { Links } from "../../alerts/links";
+import { ruleFiles } from "../../alerts/rules";
+import type { FleetPlan, WatcherPlan } from "../../station-inventory/plan-types";
 import type { Secrets } from "../secrets";
-import type { Image, Probe, Runtime, Workload } from "../workload/workload";
+import type { ConfigFile, Image, Probe, Runtime, Workload } from "../workload/workload";
+import { alertmanagerCommand, alertmanagerConfig, alertmanagerDataPath, alertmanagerPath } from "./alertmanager";
+import { channelSecretPath } from "./alertmanager";
 import {
   dataPath,
   icecastPasswordPath,
@@ -9,52 +13,146 @@ import {
   prometheusConfig,
   prometheusPath,
   type Retention,
+  rulesFolder,
 } from "./config";
+import { nodeExporterWorkload } from "./node-exporter";
+import { channels, type Receivers, receiverSecrets } from "./receivers";
+import { sinkWorkload } from "./sink";
+
+export interface AlertingArgs {
+  receivers: Receivers;
+  links: Links;
+  /** Text of each runbook by its file's name. */
+  runbooks: Readonly<Record<string, string>>;
+  /** Name of the machine, where all runs on one. */
+  machine?: string;
+}
 
 export interface MonitoringArgs {
   plan: FleetPlan;
   runtime: Runtime;
   secrets: Secrets;
+  alerting: AlertingArgs;
 }
 
-/** Two weeks: a fault that comes every Sunday is seen twice. */
+/** Two weeks: a fault that comes every Sunday is seen twice; and the period of the error budgets. */
 const retention: Retention = { days: 15, mebibytes: 2048 };
 
-/** Prometheus, which scrapes every target of the plan. */
+/** What watches: Prometheus as a pair, Alertmanager as a cluster, the local receiver, and what tells of the machine. */
 export class Monitoring extends pulumi.ComponentResource {
-  constructor(name: string, { plan, runtime, secrets }: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    private readonly args: MonitoringArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("airpath:monitoring:Monitoring", name, {}, opts);
-    const image = runtime.image(
-      { name: "prometheus", context: "components/monitoring", sources: ["Dockerfile"] },
-      { parent: this },
+    this.runPrometheuses();
+    this.runAlertmanagers();
+    const { plan, runtime, alerting } = args;
+    runtime.run(
+      sinkWorkload(plan.alertSink, this.image("alert-sink", ["Dockerfile", "nginx.conf", "sink.js"]), alerting),
+      {
+        parent: this,
+      },
     );
-    runtime.run(prometheusWorkload(plan, image, secrets.get("icecast/admin")), { parent: this });
+    runtime.run(nodeExporterWorkload(plan.nodeExporter, this.image("node-exporter", ["Dockerfile"])), { parent: this });
     this.registerOutputs({});
+  }
+
+  private image(name: string, sources: string[], folder = name): Image {
+    const context = `components/monitoring/${folder}`;
+    return this.args.runtime.image({ name, context, sources }, { parent: this });
+  }
+
+  private runPrometheuses(): void {
+    const { plan, runtime, secrets, alerting } = this.args;
+    const image = this.image("prometheus", ["Dockerfile"], "");
+    const files = [
+      { path: prometheusPath, content: prometheusConfig(plan, alerting.machine) },
+      ...ruleFiles(plan, alerting.links).map(({ name, content }) => ({ path: `${rulesFolder}/${name}`, content })),
+    ];
+    const password = { path: icecastPasswordPath, content: secrets.get("icecast/admin") };
+    oneByOne(plan.prometheus.servers, (server, before) =>
+      runtime.run(prometheusWorkload(server, image, files, password), { parent: this, dependsOn: before }),
+    );
+  }
+
+  private runAlertmanagers(): void {
+    const { plan, runtime, secrets, alerting } = this.args;
+    const image = this.image("alertmanager", ["Dockerfile"], "alertmanager-image");
+    const config = { path: alertmanagerPath, content: alertmanagerConfig(plan, alerting.receivers) };
+    const keys = channels(alerting.receivers).map((channel) => ({
+      path: channelSecretPath(channel),
+      content: secrets.agreed(receiverSecrets[channel]),
+    }));
+    oneByOne(plan.alertmanager.servers, (server, before) =>
+      runtime.run(alertmanagerWorkload(plan, server, image, config, keys), { parent: this, dependsOn: before }),
+    );
   }
 }
 
-function prometheusWorkload(plan: FleetPlan, image: Image, icecastPassword: pulumi.Output<string>): Workload {
-  const { name, port, hostPort } = plan.prometheus;
-  const probe = (path: string): Probe => ({
-    check: { httpPort: port, path },
-    periodSeconds: 10,
-    timeoutSeconds: 3,
-    failures: 3,
-    // It replays its log of writes before it answers.
-    startupSeconds: 60,
-  });
+/** One is replaced only when the one before it is ready: somebody always watches. */
+function oneByOne<T>(list: readonly T[], run: (each: T, before: pulumi.Resource[]) => pulumi.Resource): void {
+  list.reduce<pulumi.Resource[]>((before, each) => [run(each, before)], []);
+}
+
+const operators = ({ port, hostPort }: WatcherPlan): Workload["ports"] => [
+  { name: "http", number: port, protocol: "tcp", publish: { hostPort, audience: "operators" } },
+];
+
+const probe = (httpPort: number, path: string, startupSeconds: number): Probe => ({
+  check: { httpPort, path },
+  periodSeconds: 10,
+  timeoutSeconds: 3,
+  failures: 3,
+  startupSeconds,
+});
+
+function prometheusWorkload(server: WatcherPlan, image: Image, files: ConfigFile[], password: ConfigFile): Workload {
   return {
-    name,
+    name: server.name,
     image,
-    command: prometheusCommand(retention),
-    files: [{ path: prometheusPath, content: prometheusConfig(plan) }],
-    secretFiles: [{ path: icecastPasswordPath, content: icecastPassword }],
+    command: prometheusCommand(retention, server.url),
+    files,
+    secretFiles: [password],
     volumes: [{ name: "data", path: dataPath, kind: "persistent", mebibytes: retention.mebibytes }],
-    ports: [{ name: "http", number: port, protocol: "tcp", publish: { hostPort, audience: "operators" } }],
-    readiness: probe("/-/ready"),
-    liveness: probe("/-/healthy"),
+    ports: operators(server),
+    // It replays its log of writes before it answers.
+    readiness: probe(server.port, "/-/ready", 60),
+    liveness: probe(server.port, "/-/healthy", 60),
     resources: { cpu: 0.25, memoryMebibytes: 1024 },
     gracePeriodSeconds: 30,
+    spreadGroup: "prometheus",
     labels: { component: "prometheus" },
+  };
+}
+
+function alertmanagerWorkload(
+  plan: FleetPlan,
+  server: WatcherPlan,
+  image: Image,
+  config: ConfigFile,
+  keys: ConfigFile[],
+): Workload {
+  const cluster = plan.alertmanager.clusterPort;
+  return {
+    name: server.name,
+    image,
+    command: alertmanagerCommand(plan, server.url),
+    files: [config],
+    secretFiles: keys,
+    // Silences, and who has been told what.
+    volumes: [{ name: "data", path: alertmanagerDataPath, kind: "persistent", mebibytes: 64 }],
+    ports: [
+      ...operators(server),
+      { name: "cluster-tcp", number: cluster, protocol: "tcp" },
+      { name: "cluster-udp", number: cluster, protocol: "udp" },
+    ],
+    readiness: probe(server.port, "/-/ready", 30),
+    liveness: probe(server.port, "/-/healthy", 30),
+    resources: { cpu: 0.05, memoryMebibytes: 128 },
+    gracePeriodSeconds: 15,
+    spreadGroup: "alertmanager",
+    labels: { component: "alertmanager" },
   };
 }

@@ -12,7 +12,15 @@ export interface Findings {
 /** @param findings what was heard and answered; absent: nothing was asked, and the lines say nothing of it */
 export function overview(outputs: StackOutputs, findings?: Findings, now = new Date()): string[] {
   const rows = outputs.stations.flatMap((station) => ["", ...stationLines(station, findings, now)]);
-  return [...rows, "", ...columns([...frontRows(outputs, findings), [bold("Prometheus"), outputs.prometheus]])];
+  return [
+    ...rows,
+    "",
+    ...columns([
+      ...frontRows(outputs, findings),
+      [bold("Prometheus"), outputs.prometheus],
+      [bold("Alerts"), outputs.alerts],
+    ]),
+  ];
 }
 
 /** Each front, with the player page, in clear and encrypted. The stations' lines show the first one's addresses; all fronts have the same. */

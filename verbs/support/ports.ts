@@ -32,13 +32,17 @@ export function wantedPorts(plan: FleetPlan, stack: string): WantedPort[] {
       setting: stackSetting("tlsPort"),
     })),
   ].map((port) => ({ ...port, protocol: "tcp" as const, address: listenAddress }));
-  const prometheus = {
+  const watchers = [
+    ...plan.prometheus.servers.map((server) => ({ server, what: "Prometheus", key: "prometheusPort" })),
+    ...plan.alertmanager.servers.map((server) => ({ server, what: "Alertmanager", key: "alertmanagerPort" })),
+    { server: plan.alertSink, what: "alert receiver", key: "alertSinkPort" },
+  ].map(({ server, what, key }) => ({
     protocol: "tcp" as const,
     address: "127.0.0.1",
-    port: plan.prometheus.hostPort,
-    use: "Prometheus",
-    setting: stackSetting("prometheusPort"),
-  };
+    port: server.hostPort,
+    use: `${what} ${server.name}`,
+    setting: stackSetting(key),
+  }));
   const engines = plan.stations.flatMap(({ id, engines: own }) =>
     own.flatMap(({ name, api, inputs }) => {
       const setting = `basePort of "${id}" in station-inventory/stations`;
@@ -54,7 +58,7 @@ export function wantedPorts(plan: FleetPlan, stack: string): WantedPort[] {
       ];
     }),
   );
-  return [...shared, prometheus, ...engines];
+  return [...shared, ...watchers, ...engines];
 }
 
 /**

@@ -1,0 +1,28 @@
+import type { Subject } from "../alert";
+import { audioCases } from "./audio";
+import type { Case } from "./case";
+import { deliveryCases } from "./delivery";
+import { pipelineCases } from "./pipeline";
+import { platformCases } from "./platform";
+import { redundancyCases } from "./redundancy";
+
+export const cases: Readonly<Record<Subject, readonly Case[]>> = {
+  audio: audioCases,
+  redundancy: redundancyCases,
+  delivery: deliveryCases,
+  pipeline: pipelineCases,
+  platform: platformCases,
+  // Shares of hours and days: alerts/slo.test.ts.
+  slo: [],
+};
+
+/** What fires when Prometheus has no series at all, by file: the rest is silent, and must be. */
+export const whenAllIsMissing: Readonly<Record<Subject, Readonly<Record<string, number>>>> = {
+  audio: {},
+  redundancy: { AllEnginesDown: 1, AllMastersDown: 1, AllOriginsDown: 1, AllRelaysDown: 1 },
+  delivery: {},
+  pipeline: {},
+  platform: { TargetsMissing: 11, Watchdog: 1 },
+  // Both protocols, within the hour that is looked at: what is missing is not available.
+  slo: { ErrorBudgetBurnsFast: 2, ErrorBudgetBurnsSlowly: 2 },
+};

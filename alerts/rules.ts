@@ -1,0 +1,73 @@
+/** Prometheus' rule files, from the plan. Pure: alerts and recordings in, YAML out. */
+import { stringify } from "yaml";
+import type { FleetPlan } from "../station-inventory/plan-types";
+import type { Alert, Recording, Subject } from "./alert";
+import { audio } from "./audio";
+import { delivery } from "./delivery";
+import { fact } from "./facts";
+import { dashboardUrl, type Links, runbookUrl } from "./links";
+import { pipeline } from "./pipeline";
+import { platform } from "./platform";
+import { duration, type Expr, op } from "./promql";
+import { recording } from "./recording";
+import { redundancy } from "./redundancy";
+import { slo } from "./slo";
+
+/** Every alert by the file that it stands in. */
+export const alerts = (plan: FleetPlan): Record<Subject, Alert[]> => ({
+  audio: audio(plan),
+  redundancy: redundancy(),
+  delivery: delivery(),
+  pipeline: pipeline(),
+  platform: platform(),
+  slo: slo(),
+});
+
+export interface RuleFile {
+  /** "audio.yml" */
+  name: string;
+  content: string;
+}
+
+/** @returns one file a subject, and the recordings. */
+export function ruleFiles(plan: FleetPlan, links: Links): RuleFile[] {
+  const groups = recording(plan).map(({ name, interval, recordings }) => ({
+    name,
+    ...(interval === undefined ? {} : { interval: duration(interval) }),
+    rules: recordings.map(recordingRule),
+  }));
+  return [
+    file("recording", groups),
+    ...Object.entries(alerts(plan)).map(([subject, list]) =>
+      file(subject, [{ name: subject, rules: list.map((alert) => alertRule(alert, subject as Subject, links)) }]),
+    ),
+  ];
+}
+
+const file = (name: string, groups: object[]): RuleFile => ({
+  name: `${name}.yml`,
+  content: stringify({ groups }, { lineWidth: 0, aliasDuplicateObjects: false }),
+});
+
+const recordingRule = ({ name, expr, labels }: Recording) => ({
+  record: name,
+  expr: expr.text,
+  ...(labels ? { labels } : {}),
+});
+
+const alertRule = (alert: Alert, subject: Subject, links: Links) => ({
+  alert: alert.name,
+  expr: complete(alert).text,
+  ...(alert.for.seconds > 0 ? { for: duration(alert.for.seconds) } : {}),
+  labels: { severity: alert.severity, subject },
+  annotations: {
+    summary: alert.summary,
+    description: alert.description,
+    runbook_url: runbookUrl(links, alert.name),
+    dashboard_url: dashboardUrl(links, subject, alert),
+  },
+});
+
+/** A station's alert says of which kind the station is: the routes need it. A station that the inventory does not have raises none. */
+export const complete = ({ about, expr }: Pick<Alert, "about" | "expr">): Expr =>
+  about === "station" ? op(expr, "*", fact("station"), { on: ["station"], take: ["kind"] }) : expr;

@@ -1,0 +1,88 @@
+import { parseInventory } from "../station-inventory/inventory";
+import { planFleet } from "../station-inventory/plan";
+import { selectStations } from "../station-inventory/selection";
+import { stationFiles } from "../station-inventory/stations";
+import { promtool, seriesOf, testFile } from "./cases/promtool";
+import { sloSeries } from "./cases/slo";
+import { burnFactor, burns, objectives, periodDays, windows } from "./objectives";
+import { ruleFiles } from "./rules";
+
+const plan = planFleet(selectStations(parseInventory(stationFiles), ["rivage"]));
+const links = { runbooks: "http://runbooks.example/", dashboards: "http://grafana.example/" };
+const minute = 60;
+const hour = 3600;
+
+interface Told {
+  expr: string;
+  eval_time: string;
+  exp_samples: { labels: string; value: number }[];
+}
+
+const firing = (at: string, ...expected: string[]): Told => ({
+  expr: 'count by (alertname) (ALERTS{alertstate="firing"})',
+  eval_time: at,
+  exp_samples: expected.map((alertname) => ({ labels: `{alertname="${alertname}"}`, value: 2 })),
+});
+const available = (at: string, protocol: string, value: number): Told => ({
+  expr: `stream:available:bool{format="aac-hifi", protocol="${protocol}"}`,
+  eval_time: at,
+  exp_samples: [
+    {
+      labels: `stream:available:bool{station="rivage", kind="national", protocol="${protocol}", format="aac-hifi"}`,
+      value,
+    },
+  ],
+});
+
+/** Good for `onset` seconds, bad for the rest. */
+const run = async (step: number, onset: number, total: number, series: ReturnType<typeof sloSeries>, told: Told[]) => {
+  const files = ruleFiles(plan, links);
+  const test = {
+    interval: `${step}s`,
+    input_series: seriesOf(series, onset / step, (total - onset) / step),
+    promql_expr_test: told,
+  };
+  const file = testFile(["recording.yml", "slo.yml"], ["slo"], step, [test]);
+  return promtool(["test", "rules", file.name], [...files, file]);
+};
+
+describe("what is available", () => {
+  it("is fresh and audible, on each protocol; blank and stale are not", async () => {
+    const blank = sloSeries([0, 1]);
+    expect(
+      await run(5, minute, 2 * minute, blank, [
+        available("55s", "hls", 1),
+        available("55s", "icecast", 1),
+        available("65s", "hls", 0),
+        available("65s", "icecast", 0),
+      ]),
+    ).toBe("");
+    const stale = sloSeries([0, 0], [3, 7]);
+    expect(await run(5, minute, 2 * minute, stale, [available("65s", "hls", 0), available("65s", "icecast", 1)])).toBe(
+      "",
+    );
+  });
+});
+
+describe("error budgets", () => {
+  it("page while a station is off, once it has lost twelve seconds of an hour, and say nothing before", async () => {
+    const outage = sloSeries([0, 1]);
+    expect(
+      await run(minute, 2 * hour, 2 * hour + 10 * minute, outage, [
+        firing("2h5m", "ErrorBudgetBurnsFast", "ErrorBudgetBurnsSlowly"),
+      ]),
+    ).toBe("");
+  });
+
+  it("burn as fast as their shares and windows say", () => {
+    expect(burns.page.map(burnFactor).map((factor) => Math.round(factor * 100) / 100)).toEqual([6.72, 2.8]);
+    expect(burns.ticket.map(burnFactor)).toEqual([1.4]);
+    expect(windows).toEqual([300, 1800, 3600, 7200, 21_600, 86_400]);
+  });
+
+  it("are tighter the more listen, and kept no longer than samples are", () => {
+    expect(objectives.national).toBeGreaterThan(objectives.local);
+    expect(objectives.local).toBeGreaterThan(objectives.webradio);
+    expect(periodDays).toBeLessThanOrEqual(15);
+  });
+});

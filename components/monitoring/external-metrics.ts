@@ -1,0 +1,63 @@
+/**
+ * Metrics of programs that are not ours, as far as rules use them: names, types and labels are those of the versions in Debian trixie, read from
+ * their own /metrics.
+ */
+import { families } from "../metric-family";
+
+/** What Prometheus itself writes for every target that it scrapes. */
+const scrapes = families(
+  [],
+  [
+    ["up", "gauge", [], "1 while the target can be scraped."],
+    ["scrape_duration_seconds", "gauge", [], "How long the last scrape took."],
+  ],
+);
+
+/** prometheus 2.53.3. */
+const prometheus = families(
+  ["prometheus"],
+  [
+    ["prometheus_rule_evaluation_failures_total", "counter", ["rule_group"], "Rule evaluations that failed."],
+    [
+      "prometheus_rule_group_last_duration_seconds",
+      "gauge",
+      ["rule_group"],
+      "How long the group's last evaluation took.",
+    ],
+    ["prometheus_rule_group_interval_seconds", "gauge", ["rule_group"], "How often the group is to be evaluated."],
+    ["prometheus_notifications_errors_total", "counter", ["alertmanager"], "Alerts that could not be handed over."],
+    ["prometheus_notifications_sent_total", "counter", ["alertmanager"], "Alerts handed over."],
+    ["prometheus_notifications_dropped_total", "counter", [], "Alerts given up, to no Alertmanager at all."],
+    ["prometheus_config_last_reload_successful", "gauge", [], "1 when the last reload was taken."],
+    ["prometheus_tsdb_compactions_failed_total", "counter", [], "Compactions of the samples that failed."],
+    ["prometheus_tsdb_wal_corruptions_total", "counter", [], "Corruptions found in the log of writes."],
+    ["prometheus_tsdb_head_series", "gauge", [], "Series in memory."],
+  ],
+);
+
+/** prometheus-alertmanager 0.28.1. */
+const alertmanager = families(
+  ["alertmanager"],
+  [
+    ["alertmanager_cluster_members", "gauge", [], "Alertmanagers that this one sees, itself included."],
+    ["alertmanager_notifications_total", "counter", ["integration"], "Notifications that were tried."],
+    ["alertmanager_notifications_failed_total", "counter", ["integration", "reason"], "Notifications that failed."],
+    ["alertmanager_config_last_reload_successful", "gauge", [], "1 when the last reload was taken."],
+  ],
+);
+
+/** prometheus-node-exporter 1.9.0. */
+const node = families(
+  ["node"],
+  [
+    ["node_cpu_seconds_total", "counter", ["cpu", "mode"], "Seconds that each processor spent in each mode."],
+    ["node_memory_MemAvailable_bytes", "gauge", [], "Memory that programs can still have."],
+    ["node_memory_MemTotal_bytes", "gauge", [], "Memory of the machine."],
+    ["node_filesystem_avail_bytes", "gauge", ["device", "fstype", "mountpoint"], "Room left."],
+    ["node_filesystem_size_bytes", "gauge", ["device", "fstype", "mountpoint"], "Room in all."],
+    ["node_timex_offset_seconds", "gauge", [], "The clock's offset from its reference."],
+    ["node_timex_sync_status", "gauge", [], "1 while the clock follows a reference."],
+  ],
+);
+
+export const externalMetrics = [...scrapes, ...prometheus, ...alertmanager, ...node];

@@ -1,0 +1,34 @@
+/** What watches the platform: Prometheus, Alertmanager, the local receiver, and what tells of the machine. Pure. */
+import type { FleetSettings } from "./fleet-settings";
+import * as names from "./names";
+import type { FleetPlan, WatcherPlan } from "./plan-types";
+import { httpUrl } from "./urls";
+
+export type Watchers = Pick<FleetPlan, "alertmanager" | "alertSink" | "nodeExporter"> & {
+  prometheus: Omit<FleetPlan["prometheus"], "targets">;
+};
+
+const watcher = (name: string, port: number, hostPort: number): WatcherPlan => ({
+  name,
+  port,
+  hostPort,
+  url: httpUrl("127.0.0.1", hostPort, "/"),
+});
+
+const several = (count: number, name: (index: number) => string, port: number, first: number): WatcherPlan[] =>
+  Array.from({ length: count }, (_, index) => watcher(name(index), port, first + index));
+
+export function planWatchers(settings: FleetSettings): Watchers {
+  const { prometheus, alertmanager, alertSink, nodeExporter } = names.containerPorts;
+  const { prometheuses, alertmanagers, prometheusPort, alertmanagerPort, alertSinkPort } = settings;
+  const servers = several(prometheuses, names.prometheusName, prometheus, prometheusPort);
+  return {
+    prometheus: { servers, url: servers[0]!.url },
+    alertmanager: {
+      servers: several(alertmanagers, names.alertmanagerName, alertmanager.http, alertmanagerPort),
+      clusterPort: alertmanager.cluster,
+    },
+    alertSink: watcher(names.watchers.alertSink, alertSink, alertSinkPort),
+    nodeExporter: { name: names.watchers.nodeExporter, port: nodeExporter },
+  };
+}
