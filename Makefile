@@ -3,11 +3,11 @@
 MAKEFLAGS += --no-print-directory
 TSX := node --import tsx
 INSTALLED := node_modules/.package-lock.json
-VERBS := start stop status reload livesource logs info test check artifact clean lint bench drain drill dashboards
+VERBS := start stop status reload livesource now-playing logs info test check artifact clean lint bench drain drill dashboards
 .PHONY: help setup $(VERBS)
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) ## make this machine ready: Pulumi, its plugins, Docker, the base image, the state
 	@PULUMI_STACK="$${STACK:-$${PULUMI_STACK:-}}" $(TSX) toolchain/setup.ts
@@ -17,6 +17,7 @@ stop: ## stop every container; volumes, images and state stay
 status: ## every container with its health; per station who is on air on each engine, and since when
 reload: ## apply changes (pulumi up), engines one at a time; STATION= [ENGINE=] restarts engines as they are
 livesource: ## choose what a station plays, on all its engines: STATION= INPUT= (auto: no choice) [ENGINE=]
+now-playing: ## tell a station's listeners what plays, by all its engines: STATION= TITLE= [ARTIST=] [ENGINE=]
 logs: ## what the containers say, merged by time; STATION= ENGINE= CONTAINER= LINES= FOLLOW=1
 info: ## print the table of stations and addresses, without probing; SECRETS=1 adds SRT passphrases
 check: ## decode every public stream for SECONDS=3, tell whose programme plays; fails on silence

@@ -10,6 +10,7 @@ import { info } from "./info";
 import { livesource } from "./livesource";
 import { lint } from "./lint";
 import { logs } from "./logs";
+import { nowPlaying } from "./now-playing";
 import { reload } from "./reload";
 import { start } from "./start";
 import { status } from "./status";
@@ -27,6 +28,7 @@ export const verbs: Record<string, Verb> = {
   logs,
   info,
   livesource,
+  "now-playing": nowPlaying,
   check,
   test,
   lint,
