@@ -24,7 +24,7 @@ export const fleet = (context: Context) =>
   });
 
 const count = (spec: Pick<PanelSpec, "title" | "description" | "thresholds">, expression: string) =>
-  number({ ...spec, unit: "none", decimals: 0, queries: [[expression, ""]], size: [3, 4] });
+  number({ ...spec, unit: "short", queries: [[expression, ""]], size: [3, 4] });
 
 const summary = ({ thresholds }: Context) => [
   count(
@@ -108,14 +108,11 @@ const onAir = () =>
 const source = () =>
   tiles({
     title: "Source",
-    description: "What plays, and on how many engines. Two tiles of one station: its engines disagree.",
+    description:
+      "What plays. Green: on every engine; orange: on one; red: engines on silence. Two tiles of one station: its engines disagree.",
     unit: "none",
+    namesOnly: true,
     thresholds: steps(colours.bad, [1, colours.warn], [2, colours.well]),
-    states: [
-      [[-9, -1], "engines on silence", colours.bad],
-      [1, "one engine", colours.warn],
-      [[2, 9], "every engine", colours.well],
-    ],
     queries: [[states.sources(chosen), "{{station}} {{source}}"]],
     links: [toStation()],
   });

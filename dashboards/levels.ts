@@ -89,16 +89,16 @@ const spanOfEngines = (expression: string) =>
 
 const inputLevels = ({ thresholds }: Context) =>
   spread({
-    title: "Level of inputs that are decoded",
-    description: `dBFS of the last second, RMS over all channels. Under ${thresholds.blankDecibels} dB for ${thresholds.blankSeconds} s an input counts as blank; silence is -120.`,
+    title: "Level of inputs that are heard",
+    description: `dBFS of the last second, RMS over all channels. Under ${thresholds.blankDecibels} dB for ${thresholds.blankSeconds} s an input counts as blank. Digital silence, -120, is left out: it has a list of its own.`,
     unit: "none",
     decimals: 0,
     thresholds: steps(colours.bad, [thresholds.blankDecibels, colours.well], [-3, colours.watch]),
     lowestIsWorst: true,
-    expression: `${max("station input", metric("srt_input_level_dbfs", chosen))} and on (station, input) ${metric("srt_input_decodable", chosen)} == 1`,
-    legend: "{{station}} {{input}}",
+    expression: `${metric("srt_input_level_dbfs", chosen)} > -120`,
+    legend: "{{station}} {{engine}} {{input}}",
     link: toStation(),
-    size: [10, 9],
+    size: [9, 9],
   });
 
 const silent = () =>

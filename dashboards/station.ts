@@ -40,6 +40,7 @@ const now = ({ thresholds }: Context) => [
     description: "What plays, and on how many engines.",
     unit: "none",
     thresholds: steps(colours.bad, [1, colours.warn], [2, colours.well]),
+    states: states.playedBy,
     queries: [[states.sources(one), "{{source}}"]],
     size: [5, 4],
   }),

@@ -39,6 +39,13 @@ export const localConfig = z.strictObject({
       .optional(),
     "64 or more hex digits, as a Pulumi secret",
   ),
+  /** Where runbooks are read: an alert's is at `${runbooksUrl}/${alertname}.md`. */
+  runbooksUrl: setting(z.url().optional(), "a URL, to which /AlertName.md is added"),
+  /** A Grafana that is there already, to which dashboards are brought. `prometheusUrl`: where it reaches Prometheus. */
+  grafana: setting(
+    z.strictObject({ url: z.url(), auth: z.string().min(1), prometheusUrl: z.url() }).optional(),
+    '{"url", "auth", "prometheusUrl"} as a Pulumi secret; auth: a token, or "user:password"',
+  ),
   /** Secrets agreed with others, by name: {"srt/rivage": "…"}. */
   secrets: setting(z.record(z.string(), z.string()).default({}), "an object of names and values, as a Pulumi secret"),
 });
@@ -92,4 +99,4 @@ function explain(stack: string, issue: z.core.$ZodIssue, values: Record<string, 
 }
 
 const settings = Object.keys(localConfig.shape) as (keyof typeof localConfig.shape)[];
-const secretSettings = new Set<string>(["rootSecret", "secrets"]);
+const secretSettings = new Set<string>(["rootSecret", "secrets", "grafana"]);

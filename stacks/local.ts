@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { Fleet } from "../components/fleet";
+import { Grafana } from "../components/monitoring/grafana";
 import { Secrets } from "../components/secrets";
 import { shortHash } from "../components/workload/content-hash";
 import { DockerRuntime } from "../components/workload/docker";
@@ -25,6 +26,14 @@ export function local(): Record<string, unknown> {
     bindings: { operators: "127.0.0.1", listeners: config.listenAddress, studios: config.listenAddress },
   });
   new Fleet("fleet", { plan, runtime, secrets: secretsOf(config), studio: config.studio });
+  const { grafana, runbooksUrl } = config;
+  if (grafana)
+    new Grafana("grafana", {
+      plan,
+      ...(runbooksUrl && { runbooksUrl }),
+      ...grafana,
+      auth: pulumi.secret(grafana.auth),
+    });
   return { ...stackOutputs(plan, prefix, shortHash(JSON.stringify(plan)), config.studio) };
 }
 

@@ -24,8 +24,8 @@ const style = `
   .tile { border-radius: 2px; overflow: hidden; text-align: center; display: flex; flex-direction: column; justify-content: center; white-space: nowrap; line-height: 1.15; font-weight: 600; min-height: 0; min-width: 0 }
   .tile .name { opacity: .9; font-weight: 400 }
   .blocks { display: flex; gap: 24px; align-items: flex-start } table { border-collapse: collapse; flex: 1; font-size: 12px }
-  th { text-align: left; color: #8e8e9a; font-weight: 600 } th, td { height: 24px; padding: 0 6px; border-bottom: 1px solid #2c3235; white-space: nowrap }
-  td.value { text-align: right }
+  th { text-align: left; color: #8e8e9a; font-weight: 600 } th, td { height: var(--line); padding: 0 6px; border-bottom: 1px solid #2c3235; white-space: nowrap }
+  td.value { text-align: right } .more { position: absolute; right: 8px; top: 5px; color: #ff9830; font-size: 12px }
   @media screen { .panel:hover { overflow: visible; z-index: 2 } }
 `;
 
