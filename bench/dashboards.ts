@@ -26,10 +26,12 @@ const [limit, runs] = [1000, 3];
 
 /** Blocks hold two hours each, by the clock: an hour within one. */
 function worldOf78(): World {
-  const seven = stationFiles.map((file) => ({
-    ...file,
-    stations: file.set === "fleet" ? (file.stations as object[]).map((one) => ({ ...one, inputs: classicInputs })) : [],
-  }));
+  const seven = stationFiles
+    .filter(({ set }) => set === "fleet")
+    .map((file) => ({
+      ...file,
+      stations: (file.stations as object[]).map((one) => ({ ...one, inputs: classicInputs })),
+    }));
   const plan = planFleet(parseInventory(seven).fleet, { masters: 2, relays: 2, origins: 2 });
   return { plan, end: Math.floor(Date.now() / 7.2e6) * 7200 - 60, exporters: true };
 }

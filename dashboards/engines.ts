@@ -5,7 +5,7 @@ import { avg, count, countOrZero, max, metric, min, rate, sum, withLabel } from 
 import { spread } from "./spread";
 import * as states from "./states";
 import { table } from "./table";
-import { colours, mustBeOne, neutral, noneAllowed, steps } from "./thresholds";
+import { colours, neutral, noneAllowed, steps } from "./thresholds";
 
 const chosen = { station: "$station" };
 const each = "{{station}} {{engine}}";
@@ -192,7 +192,7 @@ const growth = () =>
     description:
       "Bytes an hour by which resident memory grows, as a straight line through the last 30 minutes. Up and down is well; always up is a leak.",
     unit: "bytes",
-    thresholds: steps(colours.well, [20e6, colours.watch], [100e6, colours.bad]),
+    thresholds: steps(colours.well, [20 * 2 ** 20, colours.watch], [100 * 2 ** 20, colours.bad]),
     expression: `deriv(${metric("process_resident_memory_bytes", { job: "liquidsoap", ...chosen })}[30m]) * 3600`,
     legend: each,
     link: toStation(),
@@ -235,7 +235,7 @@ const alive = () =>
     description: "Share of engines whose program answers: Prometheus asks each, the pipeline asks its sidecars.",
     unit: "percentunit",
     decimals: 1,
-    thresholds: mustBeOne,
+    thresholds: steps(colours.bad, [0.5, colours.warn], [1, colours.well]),
     queries: [
       [avg("job", metric("up", { job: "liquidsoap|srt-gate|publisher", ...chosen })), "{{job}}"],
       [

@@ -18,7 +18,7 @@ export const fleet = (context: Context) =>
     from: "now-15m",
     rows: [
       { title: "The fleet", panels: summary(context) },
-      { title: "Stations", panels: [onAir(), source(), level()] },
+      { title: "Stations", panels: [onAir(context), source(context), level(context)] },
       { title: "Station by station", panels: [everyStation(context)] },
     ],
   });
@@ -94,7 +94,10 @@ const summary = ({ thresholds }: Context) => [
   ),
 ];
 
-const onAir = () =>
+/** A few stations need no wall. */
+const tileRoom = ({ thresholds }: Context): [number, number] => [24, thresholds.stations > 8 ? 10 : 4];
+
+const onAir = (context: Context) =>
   tiles({
     title: "On air",
     description: "Green: every engine plays an input. Orange: an engine is lost. Red: silence, or no engine answers.",
@@ -103,9 +106,10 @@ const onAir = () =>
     states: states.stationStates,
     queries: [[states.stationState(chosen), "{{station}}"]],
     links: [toStation()],
+    size: tileRoom(context),
   });
 
-const source = () =>
+const source = (context: Context) =>
   tiles({
     title: "Source",
     description:
@@ -115,9 +119,10 @@ const source = () =>
     thresholds: steps(colours.bad, [1, colours.warn], [2, colours.well]),
     queries: [[states.sources(chosen), "{{station}} {{source}}"]],
     links: [toStation()],
+    size: tileRoom(context),
   });
 
-const level = () =>
+const level = (context: Context) =>
   tiles({
     title: "Loudness",
     description:
@@ -133,6 +138,7 @@ const level = () =>
     ),
     queries: [[states.stationLoudness(chosen), "{{station}}"]],
     links: [toStation()],
+    size: tileRoom(context),
   });
 
 const everyStation = ({ plan, thresholds }: Context) => {
@@ -146,7 +152,8 @@ const everyStation = ({ plan, thresholds }: Context) => {
     rows: ["station", "Station"],
     rowLink: toStation("${__value.raw}"),
     columns: [...letters.map(playedBy), ...stationColumns(thresholds)],
-    size: [24, 24],
+    // Two columns of rows in a picture; Grafana scrolls.
+    size: [24, Math.min(24, thresholds.stations + 3)],
   });
 };
 

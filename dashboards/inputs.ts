@@ -155,7 +155,7 @@ const heard = () =>
       [perSecond("srt_input_packets_undecryptable_total"), "not decrypted"],
       [perSecond("srt_input_decode_errors_total"), "not decoded"],
     ],
-    size: [6, 8],
+    size: [5, 8],
   });
 
 const connections = () =>

@@ -53,6 +53,7 @@ const overTime = () =>
       [`quantile(0.5, ${states.stationLoudness(chosen)})`, "median"],
       [`min(${states.stationLoudness(chosen)} > -100)`, "faintest"],
     ],
+    size: [24, 7],
   });
 
 const faint = () =>
@@ -67,7 +68,6 @@ const faint = () =>
     expression: `avg by (station) (avg_over_time(${metric("liquidsoap_output_lufs_5s", chosen)}[10m]) > -100)`,
     legend: "{{station}}",
     link: toStation(),
-    size: [6, 8],
   });
 
 const differ = () =>
@@ -81,7 +81,6 @@ const differ = () =>
     expression: spanOfEngines(`avg_over_time(${metric("liquidsoap_output_lufs_5s", chosen)}[1m])`),
     legend: "{{station}}",
     link: toStation(),
-    size: [6, 8],
   });
 
 const spanOfEngines = (expression: string) =>

@@ -65,7 +65,8 @@ export const inputState = (matchers: Matchers): string =>
   ["ready", "good", "playing"].map((word) => metric(`liquidsoap_source_is_${word}`, matchers)).join(" + ");
 
 export const inputStates: readonly State[] = [
-  [0, "nothing", colours.bad],
+  // Overrides have nobody calling most of the time: grey, not red.
+  [0, "nothing", colours.off],
   [1, "blank", colours.warn],
   [2, "good", colours.plain],
   [3, "on air", colours.well],

@@ -96,7 +96,7 @@ const inputs = () =>
     title: "Inputs on each engine",
     description: "What each input is worth to each engine: on air, good, silent, or nothing that could be played.",
     unit: "none",
-    thresholds: steps(colours.bad, [1, colours.warn], [2, colours.plain], [3, colours.well]),
+    thresholds: steps(colours.off, [1, colours.warn], [2, colours.plain], [3, colours.well]),
     states: states.inputStates,
     queries: [[max("engine source", states.inputState(one)), "{{engine}} {{source}}"]],
     size: [16, 12],

@@ -35,9 +35,14 @@ export function tiles({ panel, frames }: PanelData, size: Size): string {
   const longest = (pick: (one: (typeof all)[number]) => string) => Math.max(1, ...all.map((one) => pick(one).length));
   const named = all.some(({ name }) => name !== "");
   const { textMode } = panel.options as { textMode?: string };
-  // Names alone are as large as values are elsewhere.
-  if (textMode === "name") for (const one of all) one.look = { ...one.look, text: one.name };
-  const fit = (most: number, length: number) => Math.max(8, Math.min(most, ((width - 12) / length) * 1.55));
+  // Names alone: the last word is what differs from day to day.
+  if (textMode === "name")
+    for (const one of all) {
+      const words = one.name.split(" ");
+      one.look = { ...one.look, text: words.pop() ?? "" };
+      one.name = words.join(" ");
+    }
+  const fit = (most: number, length: number) => Math.max(8, Math.min(most, ((width - 12) / length) * 1.5));
   const valueFont = fit(
     named ? height * 0.32 : height * 0.5,
     longest(({ look }) => look.text),
@@ -51,9 +56,7 @@ export function tiles({ panel, frames }: PanelData, size: Size): string {
   );
   const tile = ({ name, look }: (typeof all)[number]) =>
     `<div class="tile" style="background:${look.colour};color:${inkOn(look.colour)}">` +
-    (named && textMode !== "name"
-      ? `<div class="name" style="font-size:${nameFont.toFixed(1)}px">${escaped(name)}</div>`
-      : "") +
+    (named ? `<div class="name" style="font-size:${nameFont.toFixed(1)}px">${escaped(name)}</div>` : "") +
     `<div style="font-size:${Math.min(valueFont, 48).toFixed(1)}px">${escaped(look.text)}</div></div>`;
   return `<div class="tiles" style="grid-template-columns:repeat(${columns},1fr);grid-template-rows:repeat(${rows},1fr)">${all.map(tile).join("")}</div>`;
 }

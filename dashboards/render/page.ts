@@ -1,7 +1,6 @@
 /** A dashboard as one page of plain HTML, laid out as Grafana would. Pure. */
 import type { RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { gridColumns } from "../panels";
-import { requiresOf } from "../queries";
 import { escaped, table, tiles } from "./cells";
 import { graph, ranking, type Size, timeline } from "./charts";
 import { type Gathered, isEmpty, type PanelData } from "./gather";
@@ -100,8 +99,8 @@ function contents(
 /** Why there is nothing, and whether that is well. */
 export function emptyWords(data: PanelData): [text: string, kind?: string] {
   const { noValue } = data.panel.fieldConfig?.defaults ?? {};
-  const required = requiresOf(data.panel);
-  if (required !== undefined && data.missing.includes(required)) return [`this stack has no job "${required}"`];
   if (!isEmpty(data)) return [noValue ?? ""];
+  const [job] = data.missing;
+  if (job !== undefined) return [`this stack has no job "${job}"`];
   return ["nothing came", "broken"];
 }
