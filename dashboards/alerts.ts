@@ -76,20 +76,21 @@ const history = () =>
   });
 
 /**
- * Whether a station can be heard: 1 where players' playlists grow at one origin at least and an engine sends something that is no silence.
+ * Whether a station can be heard: 1 where players' playlists grow at one origin at least, an engine plays an input, and what it sends is no silence.
  * A station that is missing from either is not there at all.
  */
 const heard = ({ thresholds }: Context): string => {
   const fresh = `(min by (station) (${metric("hls_merge_age_seconds", { station: "$kind" })}) < bool ${thresholds.playlist.stale})`;
   const sound = `(1 - min by (station) (${metric("liquidsoap_source_is_blank", { source: "output", station: "$kind" })}))`;
-  return `${fresh} * ${sound}`;
+  const played = max("station", metric("liquidsoap_source_is_playing", { station: "$kind" }));
+  return `${fresh} * ${sound} * ${played}`;
 };
 const shareHeard = (context: Context): string => `avg_over_time((${heard(context)})[$__range:1m])`;
 
 const available = (context: Context) =>
   tiles({
     title: "Heard, in the time shown",
-    description: `Share of the time in which a station's playlists were fresh and sound was on air, looked at once a minute. Promised: ${percent}. Red: the budget of the time shown is spent.`,
+    description: `Share of the time in which a station's playlists were fresh and an input was on air with sound, looked at once a minute. Promised: ${percent}. Red: the budget of the time shown is spent.`,
     unit: "percentunit",
     decimals: 2,
     thresholds: steps(colours.bad, [availabilityObjective, colours.well]),
@@ -121,7 +122,8 @@ const budget = (context: Context) =>
 const burn = (context: Context) =>
   graph({
     title: "Stations that are not heard",
-    description: "Stations whose playlists are stale or whose output is silent, at each moment: where the budget went.",
+    description:
+      "Stations whose playlists are stale, or whose engines play no input or send silence, at each moment: where the budget went.",
     unit: "none",
     decimals: 0,
     least: 0,

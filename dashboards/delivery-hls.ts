@@ -30,7 +30,7 @@ const age = (context: Context) =>
     unit: "s",
     least: 0,
     thresholds: graded(context),
-    expression: max("station", metric("hls_merge_age_seconds", chosen)),
+    expression: metric("hls_merge_age_seconds", chosen),
     legend: "{{station}}",
     link: toStation(),
   });
@@ -38,12 +38,12 @@ const age = (context: Context) =>
 const uploads = (context: Context) =>
   spread({
     title: "Age of engines' uploads",
-    description: "Seconds since an engine last uploaded a playlist, of its most delayed rendition.",
+    description: "Seconds since an engine last uploaded a rendition's playlist to an origin.",
     unit: "s",
     least: 0,
     thresholds: graded(context),
-    expression: max("station engine", metric("hls_playlist_age_seconds", chosen)),
-    legend: "{{station}} {{engine}}",
+    expression: metric("hls_playlist_age_seconds", chosen),
+    legend: "{{station}} {{engine}} {{rendition}}",
     link: toStation(),
   });
 

@@ -42,8 +42,7 @@ const summary = ({ thresholds }: Context) => [
   number({
     title: "Listeners",
     description: "Icecast listeners now, on all relays.",
-    unit: "none",
-    decimals: 0,
+    unit: "short",
     thresholds: neutral,
     queries: [[sum("", states.stationListeners("$station")), ""]],
     size: [4, 4],
@@ -100,14 +99,12 @@ const popular = () =>
 const room = () =>
   graph({
     title: "Room on Icecast servers",
-    description: "Clients and sources of each server, as a share of the limit at which the next one is refused.",
+    description:
+      "Clients of each server, listeners and sources together, as a share of the limit at which the next one is refused.",
     unit: "percentunit",
     least: 0,
     thresholds: steps(colours.well, [0.7, colours.watch], [0.9, colours.bad]),
-    queries: [
-      [max("instance", `${metric("icecast_clients")} / ${metric("icecast_limit_clients")}`), "{{instance}} clients"],
-      [max("instance", `${metric("icecast_sources")} / ${metric("icecast_limit_sources")}`), "{{instance}} sources"],
-    ],
+    queries: [[max("instance", `${metric("icecast_clients")} / ${metric("icecast_limit_clients")}`), "{{instance}}"]],
   });
 
 const sent = () =>
@@ -118,6 +115,7 @@ const sent = () =>
     least: 0,
     thresholds: steps(colours.well, [0.7e9, colours.watch], [0.9e9, colours.bad]),
     queries: [[`${sum("instance", rate(metric("icecast_mount_sent_bytes_total", relay)))} * 8`, "{{instance}}"]],
+    size: [6, 8],
   });
 
 const connections = () =>
@@ -128,6 +126,7 @@ const connections = () =>
     least: 0,
     thresholds: neutral,
     queries: [[sum("instance", rate(metric("icecast_listener_connections_total", relay))), "{{instance}}"]],
+    size: [6, 8],
   });
 
 const mounts = () =>
@@ -144,6 +143,7 @@ const mounts = () =>
         "{{instance}}",
       ],
     ],
+    size: [6, 8],
   });
 
 const slow = () =>
@@ -154,6 +154,7 @@ const slow = () =>
     least: 0,
     thresholds: steps(colours.well, [5, colours.watch], [50, colours.bad]),
     queries: [[`${sum("instance", rate(metric("icecast_mount_slow_listeners_total", relay)))} * 60`, "{{instance}}"]],
+    size: [6, 8],
   });
 
 const published = () =>

@@ -5,7 +5,7 @@ import { avg, count, countOrZero, max, metric, min, rate, sum, withLabel } from 
 import { spread } from "./spread";
 import * as states from "./states";
 import { table } from "./table";
-import { colours, mustBeOne, neutral, noneAllowed, steps } from "./thresholds";
+import { colours, neutral, noneAllowed, steps } from "./thresholds";
 
 const chosen = { station: "$station" };
 const each = "{{station}} {{engine}}";
@@ -95,7 +95,7 @@ const lag = () =>
       "Seconds by which a pipeline's clock is behind its best. Growing: the engine cannot keep up, or its memory is swapped.",
     unit: "s",
     thresholds: steps(colours.well, [0.2, colours.watch], [1, colours.bad]),
-    expression: max("station engine", metric("liquidsoap_clock_lag_seconds", chosen)),
+    expression: metric("liquidsoap_clock_lag_seconds", chosen),
     legend: each,
     link: toStation(),
   });
@@ -106,7 +106,7 @@ const encoding = () =>
     description: "Share of wall-clock time that an engine spends in all its encoders. At 100 % it falls behind.",
     unit: "percentunit",
     thresholds: steps(colours.well, [0.5, colours.watch], [0.8, colours.bad]),
-    expression: max("station engine", rate(metric("liquidsoap_encode_seconds_total", chosen))),
+    expression: rate(metric("liquidsoap_encode_seconds_total", chosen)),
     legend: each,
     link: toStation(),
   });
@@ -119,7 +119,7 @@ const buffers = () =>
     unit: "s",
     thresholds: neutral,
     lowestIsWorst: true,
-    expression: `${max("station engine source", metric("liquidsoap_source_buffer_seconds", chosen))} and on (station, engine, source) ${metric("liquidsoap_source_is_ready", chosen)} == 1`,
+    expression: `${metric("liquidsoap_source_buffer_seconds", chosen)} > 0`,
     legend: "{{station}} {{engine}} {{source}}",
     link: toStation(),
   });
@@ -192,8 +192,8 @@ const growth = () =>
     description:
       "Bytes an hour by which resident memory grows, as a straight line through the last 30 minutes. Up and down is well; always up is a leak.",
     unit: "bytes",
-    thresholds: steps(colours.well, [20e6, colours.watch], [100e6, colours.bad]),
-    expression: `${max("station engine", `deriv(${metric("process_resident_memory_bytes", { job: "liquidsoap", ...chosen })}[30m])`)} * 3600`,
+    thresholds: steps(colours.well, [20 * 2 ** 20, colours.watch], [100 * 2 ** 20, colours.bad]),
+    expression: `deriv(${metric("process_resident_memory_bytes", { job: "liquidsoap", ...chosen })}[30m]) * 3600`,
     legend: each,
     link: toStation(),
   });
@@ -235,7 +235,7 @@ const alive = () =>
     description: "Share of engines whose program answers: Prometheus asks each, the pipeline asks its sidecars.",
     unit: "percentunit",
     decimals: 1,
-    thresholds: mustBeOne,
+    thresholds: steps(colours.bad, [0.5, colours.warn], [1, colours.well]),
     queries: [
       [avg("job", metric("up", { job: "liquidsoap|srt-gate|publisher", ...chosen })), "{{job}}"],
       [

@@ -18,13 +18,13 @@ export const fleet = (context: Context) =>
     from: "now-15m",
     rows: [
       { title: "The fleet", panels: summary(context) },
-      { title: "Stations", panels: [onAir(), source(), level()] },
+      { title: "Stations", panels: [onAir(context), source(context), level(context)] },
       { title: "Station by station", panels: [everyStation(context)] },
     ],
   });
 
 const count = (spec: Pick<PanelSpec, "title" | "description" | "thresholds">, expression: string) =>
-  number({ ...spec, unit: "none", decimals: 0, queries: [[expression, ""]], size: [3, 4] });
+  number({ ...spec, unit: "short", queries: [[expression, ""]], size: [3, 4] });
 
 const summary = ({ thresholds }: Context) => [
   count(
@@ -94,7 +94,10 @@ const summary = ({ thresholds }: Context) => [
   ),
 ];
 
-const onAir = () =>
+/** A few stations need no wall. */
+const tileRoom = ({ thresholds }: Context): [number, number] => [24, thresholds.stations > 8 ? 10 : 4];
+
+const onAir = (context: Context) =>
   tiles({
     title: "On air",
     description: "Green: every engine plays an input. Orange: an engine is lost. Red: silence, or no engine answers.",
@@ -103,24 +106,23 @@ const onAir = () =>
     states: states.stationStates,
     queries: [[states.stationState(chosen), "{{station}}"]],
     links: [toStation()],
+    size: tileRoom(context),
   });
 
-const source = () =>
+const source = (context: Context) =>
   tiles({
     title: "Source",
-    description: "What plays, and on how many engines. Two tiles of one station: its engines disagree.",
+    description:
+      "What plays. Green: on every engine; orange: on one; red: engines on silence. Two tiles of one station: its engines disagree.",
     unit: "none",
+    namesOnly: true,
     thresholds: steps(colours.bad, [1, colours.warn], [2, colours.well]),
-    states: [
-      [[-9, -1], "engines on silence", colours.bad],
-      [1, "one engine", colours.warn],
-      [[2, 9], "every engine", colours.well],
-    ],
     queries: [[states.sources(chosen), "{{station}} {{source}}"]],
     links: [toStation()],
+    size: tileRoom(context),
   });
 
-const level = () =>
+const level = (context: Context) =>
   tiles({
     title: "Loudness",
     description:
@@ -136,6 +138,7 @@ const level = () =>
     ),
     queries: [[states.stationLoudness(chosen), "{{station}}"]],
     links: [toStation()],
+    size: tileRoom(context),
   });
 
 const everyStation = ({ plan, thresholds }: Context) => {
@@ -149,7 +152,8 @@ const everyStation = ({ plan, thresholds }: Context) => {
     rows: ["station", "Station"],
     rowLink: toStation("${__value.raw}"),
     columns: [...letters.map(playedBy), ...stationColumns(thresholds)],
-    size: [24, 24],
+    // Two columns of rows in a picture; Grafana scrolls.
+    size: [24, Math.min(24, thresholds.stations + 3)],
   });
 };
 

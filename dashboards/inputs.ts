@@ -8,7 +8,6 @@ import { colours, mustBeOne, neutral, noneAllowed, steps } from "./thresholds";
 
 const chosen = { station: "$station" };
 const each = "{{station}} {{engine}} {{input}}";
-const by = "station engine input";
 
 export const inputs = (context: Context) =>
   dashboardOf(context, {
@@ -19,11 +18,11 @@ export const inputs = (context: Context) =>
     variables: ["stations"],
     from: "now-1h",
     rows: [
-      { title: "Inputs", panels: summary() },
+      { title: "Inputs", panels: summary(context) },
       { title: "Line", panels: [...roundTrip(context), ...jitter(), ...received(), ...srtBuffer()] },
       { title: "Loss", panels: [packets(), heard(), connections(), ...dropped()] },
       { title: "Clocks", panels: [...drift(), ...jitterBuffer(), concealed()] },
-      { title: "Input by input", panels: [everyInput(), codecs()] },
+      { title: "Input by input", panels: [everyInput(context), codecs()] },
     ],
   });
 
@@ -38,7 +37,7 @@ const counted = (title: string, description: string, expression: string, bad = c
     size: [4, 4],
   });
 
-const summary = () => [
+const summary = (context: Context) => [
   number({
     title: "Inputs connected",
     description: "SRT connections of studios, over all engines: an input of a station with two engines counts twice.",
@@ -49,8 +48,8 @@ const summary = () => [
   }),
   counted(
     "Not connected",
-    "Inputs that no studio calls, over all engines. Overrides often have none: compare with yesterday.",
-    countOrZero(`${metric("srt_input_connected", chosen)} == 0`),
+    "Inputs that should be there and that no studio calls, over all engines. Those that operators choose by hand are left out.",
+    countOrZero(`${metric("srt_input_connected", automatic(context))} == 0`),
     "orange",
   ),
   counted(
@@ -86,7 +85,7 @@ const roundTrip = ({ thresholds }: Context) =>
       "Smoothed round trip time to the studio. SRT repeats a lost packet while latency allows: four round trips at least.",
     unit: "s",
     thresholds: steps(colours.well, [thresholds.latencySeconds / 4, colours.warn]),
-    expression: max(by, metric("srt_input_rtt_seconds", chosen)),
+    expression: metric("srt_input_rtt_seconds", chosen),
     legend: each,
     link: toStation(),
   });
@@ -97,7 +96,7 @@ const jitter = () =>
     description: "Interarrival jitter (RFC 3550) of packets against their time stamps.",
     unit: "s",
     thresholds: steps(colours.well, [0.05, colours.watch], [0.2, colours.warn]),
-    expression: max(by, metric("srt_input_jitter_seconds", chosen)),
+    expression: metric("srt_input_jitter_seconds", chosen),
     legend: each,
     link: toStation(),
   });
@@ -109,7 +108,7 @@ const received = () =>
     unit: "bps",
     thresholds: neutral,
     lowestIsWorst: true,
-    expression: `${max(by, metric("srt_input_receive_rate_bits_per_second", chosen))} and on (station, engine, input) ${metric("srt_input_delivering", chosen)} == 1`,
+    expression: `${metric("srt_input_receive_rate_bits_per_second", chosen)} > 0`,
     legend: each,
     link: toStation(),
   });
@@ -121,7 +120,7 @@ const srtBuffer = () =>
     unit: "s",
     thresholds: neutral,
     lowestIsWorst: true,
-    expression: `${max(by, metric("srt_input_buffer_seconds", chosen))} and on (station, engine, input) ${metric("srt_input_delivering", chosen)} == 1`,
+    expression: `${metric("srt_input_buffer_seconds", chosen)} > 0`,
     legend: each,
     link: toStation(),
   });
@@ -156,7 +155,7 @@ const heard = () =>
       [perSecond("srt_input_packets_undecryptable_total"), "not decrypted"],
       [perSecond("srt_input_decode_errors_total"), "not decoded"],
     ],
-    size: [6, 8],
+    size: [5, 8],
   });
 
 const connections = () =>
@@ -180,7 +179,7 @@ const dropped = () =>
     description: "Packets a second that were missing when their time came: each is heard.",
     unit: "pps",
     thresholds: noneAllowed,
-    expression: max(by, rate(metric("srt_input_packets_dropped_total", chosen))),
+    expression: rate(metric("srt_input_packets_dropped_total", chosen)),
     legend: each,
     link: toStation(),
     size: [4, 8],
@@ -194,7 +193,7 @@ const drift = () =>
     unit: "none",
     decimals: 1,
     thresholds: steps(colours.well, [100, colours.watch], [300, colours.bad]),
-    expression: `abs(${max(by, metric("srt_input_drift_ppm", chosen))})`,
+    expression: `abs(${metric("srt_input_drift_ppm", chosen)})`,
     legend: each,
     link: toStation(),
   });
@@ -206,7 +205,7 @@ const jitterBuffer = () =>
       "Seconds that are missing from what the jitter buffer should hold at least. Above nothing for long: sound will be missing.",
     unit: "s",
     thresholds: steps(colours.well, [0.02, colours.watch], [0.1, colours.bad]),
-    expression: `clamp_min(${max(by, `${metric("srt_input_jitter_buffer_target_seconds", chosen)} - ${metric("srt_input_jitter_buffer_seconds", chosen)}`)}, 0)`,
+    expression: `clamp_min(${metric("srt_input_jitter_buffer_target_seconds", chosen)} - ${metric("srt_input_jitter_buffer_seconds", chosen)}, 0)`,
     legend: each,
     link: toStation(),
   });
@@ -227,7 +226,15 @@ const concealed = () =>
     size: [24, 6],
   });
 
-const everyInput = () => {
+/** Inputs that are taken by themselves: overrides have nobody calling most of the time. */
+const automatic = ({ plan }: Context) => {
+  const inputs = plan.stations.flatMap(({ engines }) => engines.flatMap((engine) => engine.inputs));
+  const manual = new Set(inputs.filter(({ selection }) => selection === "manual").map(({ name }) => name));
+  return manual.size === 0 ? chosen : { "!input": [...manual, "-"].join("|"), ...chosen };
+};
+
+const everyInput = (context: Context) => {
+  const own = automatic(context);
   const asked = (expression: string) => `label_join(${expression}, "name", " ", "station", "input")`;
   const worst = (expression: string) => asked(max("station input", expression));
   const least = (expression: string) => asked(`min by (station, input) (${expression})`);
@@ -242,7 +249,7 @@ const everyInput = () => {
     columns: [
       {
         title: "Decodable",
-        expression: `${least(metric("srt_input_decodable", chosen))} == 0 or ${least(metric("srt_input_decodable", chosen))} and on (name) ${worst(`increase(${metric("srt_input_packets_dropped_total", chosen)}[$__range])`)} > 0`,
+        expression: `${least(metric("srt_input_decodable", own))} == 0 or ${least(metric("srt_input_decodable", own))} and on (name) ${worst(`increase(${metric("srt_input_packets_dropped_total", own)}[$__range])`)} > 0`,
         thresholds: mustBeOne,
         states: [
           [0, "no", colours.bad],
@@ -251,18 +258,18 @@ const everyInput = () => {
       },
       {
         title: "Connected",
-        expression: `${least(metric("srt_input_connected", chosen))} == 0`,
+        expression: `${least(metric("srt_input_connected", own))} == 0`,
         states: [[0, "no", colours.warn]],
       },
       {
         title: "Packets dropped",
-        expression: `${worst(`increase(${metric("srt_input_packets_dropped_total", chosen)}[$__range])`)} > 0`,
+        expression: `${worst(`increase(${metric("srt_input_packets_dropped_total", own)}[$__range])`)} > 0`,
         decimals: 0,
         thresholds: noneAllowed,
       },
       {
         title: "Level, dBFS",
-        expression: `${worst(metric("srt_input_level_dbfs", chosen))} and on (name) (${least(metric("srt_input_decodable", chosen))} == 0)`,
+        expression: `${worst(metric("srt_input_level_dbfs", own))} and on (name) (${least(metric("srt_input_decodable", own))} == 0)`,
         decimals: 0,
       },
     ],

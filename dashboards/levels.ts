@@ -53,6 +53,7 @@ const overTime = () =>
       [`quantile(0.5, ${states.stationLoudness(chosen)})`, "median"],
       [`min(${states.stationLoudness(chosen)} > -100)`, "faintest"],
     ],
+    size: [24, 7],
   });
 
 const faint = () =>
@@ -67,7 +68,6 @@ const faint = () =>
     expression: `avg by (station) (avg_over_time(${metric("liquidsoap_output_lufs_5s", chosen)}[10m]) > -100)`,
     legend: "{{station}}",
     link: toStation(),
-    size: [6, 8],
   });
 
 const differ = () =>
@@ -81,7 +81,6 @@ const differ = () =>
     expression: spanOfEngines(`avg_over_time(${metric("liquidsoap_output_lufs_5s", chosen)}[1m])`),
     legend: "{{station}}",
     link: toStation(),
-    size: [6, 8],
   });
 
 const spanOfEngines = (expression: string) =>
@@ -89,16 +88,16 @@ const spanOfEngines = (expression: string) =>
 
 const inputLevels = ({ thresholds }: Context) =>
   spread({
-    title: "Level of inputs that are decoded",
-    description: `dBFS of the last second, RMS over all channels. Under ${thresholds.blankDecibels} dB for ${thresholds.blankSeconds} s an input counts as blank; silence is -120.`,
+    title: "Level of inputs that are heard",
+    description: `dBFS of the last second, RMS over all channels. Under ${thresholds.blankDecibels} dB for ${thresholds.blankSeconds} s an input counts as blank. Digital silence, -120, is left out: it has a list of its own.`,
     unit: "none",
     decimals: 0,
     thresholds: steps(colours.bad, [thresholds.blankDecibels, colours.well], [-3, colours.watch]),
     lowestIsWorst: true,
-    expression: `${max("station input", metric("srt_input_level_dbfs", chosen))} and on (station, input) ${metric("srt_input_decodable", chosen)} == 1`,
-    legend: "{{station}} {{input}}",
+    expression: `${metric("srt_input_level_dbfs", chosen)} > -120`,
+    legend: "{{station}} {{engine}} {{input}}",
     link: toStation(),
-    size: [10, 9],
+    size: [9, 9],
   });
 
 const silent = () =>

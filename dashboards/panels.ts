@@ -36,6 +36,8 @@ export interface PanelSpec {
   most?: number;
   /** Links of its values, one beside the other. */
   links?: readonly Link[];
+  /** Least time between two points of a graph: "30s". */
+  interval?: string;
 }
 
 /** A number's meaning; a range where there are two. */
@@ -96,11 +98,11 @@ export function number(spec: QueriesSpec): Sized {
 }
 
 /** A tile for each series, with its name, coloured by its threshold: a fleet at a glance. */
-export function tiles(spec: QueriesSpec): Sized {
+export function tiles(spec: QueriesSpec & { namesOnly?: boolean }): Sized {
   const panel = new stat.PanelBuilder()
     .colorMode(common.BigValueColorMode.Background)
     .graphMode(common.BigValueGraphMode.None)
-    .textMode(common.BigValueTextMode.ValueAndName)
+    .textMode(spec.namesOnly ? common.BigValueTextMode.Name : common.BigValueTextMode.ValueAndName)
     .reduceOptions(last());
   return sized(spec, dressed(panel, spec, instantTargets(spec.queries)), [gridColumns, 10]);
 }
@@ -142,6 +144,7 @@ interface PanelLike extends Builder<dashboard.Panel> {
   thresholds(thresholds: Builder<dashboard.ThresholdsConfig>): this;
   targets(targets: Builder<Dataquery>[]): this;
   noValue(noValue: string): this;
+  interval(interval: string): this;
   decimals(decimals: number): this;
   min(least: number): this;
   max(most: number): this;
@@ -158,6 +161,7 @@ export function dressed<T extends PanelLike>(panel: T, spec: PanelSpec, targets:
     .thresholds(thresholdsBuilder(spec.thresholds))
     .targets(targets);
   if (spec.noValue !== undefined) panel.noValue(spec.noValue);
+  if (spec.interval !== undefined) panel.interval(spec.interval);
   if (spec.decimals !== undefined) panel.decimals(spec.decimals);
   if (spec.least !== undefined) panel.min(spec.least);
   if (spec.most !== undefined) panel.max(spec.most);

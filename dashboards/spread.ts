@@ -14,18 +14,24 @@ export interface SpreadSpec extends PanelSpec {
 
 const shown = 8;
 
+/** A point each 30 s at most: these ask for every series there is. */
+const interval = "30s";
+
 export function spread(spec: SpreadSpec): Sized[] {
   const { expression, legend, lowestIsWorst = false, link, ...panel } = spec;
-  const [worst, near, word] = lowestIsWorst ? [0, 0.05, "lowest"] : [1, 0.95, "highest"];
+  const [worst, near, word] = lowestIsWorst ? (["min", 0.05, "lowest"] as const) : (["max", 0.95, "highest"] as const);
   const few = lowestIsWorst ? bottomk(shown, expression) : topk(shown, expression);
+  const [width, height] = spec.size ?? [7, 8];
   return [
     graph({
       ...panel,
+      interval,
       queries: [
-        [quantile(worst, expression), word],
+        [`${worst}(${expression})`, word],
         [quantile(near, expression), `${100 * near} %`],
         [quantile(0.5, expression), "median"],
       ],
+      size: [width, height],
     }),
     ranking({
       ...panel,
@@ -33,7 +39,7 @@ export function spread(spec: SpreadSpec): Sized[] {
       description: `Now, the ${shown} ${word}. ${spec.description}`,
       queries: [[lowestIsWorst ? `sort(${few})` : `sort_desc(${few})`, legend]],
       ...(link && { links: [link] }),
-      size: [4, spec.size?.[1] ?? 8],
+      size: [5, height],
     }),
   ];
 }

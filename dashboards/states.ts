@@ -31,6 +31,12 @@ export function sources(matchers: Matchers): string {
   return `${playing} or -${count("station source", withLabel(`${engineOnAir(matchers)} == 0`, "source", "silence"))}`;
 }
 
+export const playedBy: readonly State[] = [
+  [[-9, -1], "engines on silence", colours.bad],
+  [1, "one engine", colours.warn],
+  [[2, 9], "every engine", colours.well],
+];
+
 /** 1 where what a station sends has been silent for longer than allowed, on every engine that is left. */
 export const stationBlank = (matchers: Matchers): string =>
   `min by (station) (${metric("liquidsoap_source_is_blank", { source: "output", ...matchers })})`;
@@ -59,7 +65,8 @@ export const inputState = (matchers: Matchers): string =>
   ["ready", "good", "playing"].map((word) => metric(`liquidsoap_source_is_${word}`, matchers)).join(" + ");
 
 export const inputStates: readonly State[] = [
-  [0, "nothing", colours.bad],
+  // Overrides have nobody calling most of the time: grey, not red.
+  [0, "nothing", colours.off],
   [1, "blank", colours.warn],
   [2, "good", colours.plain],
   [3, "on air", colours.well],

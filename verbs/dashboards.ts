@@ -4,11 +4,16 @@ import { contextOf } from "../dashboards/dashboard";
 import { draw, type Drawn } from "../dashboards/render/draw";
 import { Prometheus } from "../dashboards/render/prometheus";
 import { secondsOf } from "../dashboards/render/gather";
+import { parseInventory } from "../station-inventory/inventory";
+import { planFleet } from "../station-inventory/plan";
+import type { FleetPlan } from "../station-inventory/plan-types";
+import { selectStations } from "../station-inventory/selection";
+import { stationFiles } from "../station-inventory/stations";
 import { projectFolder, repository } from "../toolchain/paths";
 import { withChromium } from "./support/chromium";
 import { ourImage, requireDocker } from "./support/docker";
 import { intendedPlan } from "./support/intent";
-import { stackOutputs } from "./support/pulumi";
+import { isSetUp, requireSetUp, stackOutputs } from "./support/pulumi";
 import { stackPrefix } from "./support/stack";
 import { reason } from "./support/streams";
 import { columns, dim, green, live, print, red, yellow } from "./support/terminal";
@@ -30,7 +35,7 @@ Exit code 0: every panel has something to show; 1: one is empty though its job i
   run: async (args) => {
     positionals(args, 0);
     const chosen = chosenFrom(process.env);
-    const plan = await intendedPlan();
+    const plan = await planToDraw(chosen);
     const wanted = allDashboards(contextOf(plan)).filter(({ uid = "" }) => uid.includes(chosen.dashboard));
     if (wanted.length === 0)
       throw new UsageError(`DASHBOARD is ${chosen.dashboard}; allowed: a part of a dashboard's name`);
@@ -58,6 +63,14 @@ Exit code 0: every panel has something to show; 1: one is empty though its job i
     return verdict(drawn);
   },
 };
+
+/** The stack's own; of another's Prometheus, in a clone that was never set up, the stations that a stack has by default. */
+async function planToDraw({ prometheus }: Chosen): Promise<FleetPlan> {
+  if (prometheus === undefined) requireSetUp();
+  if (isSetUp()) return intendedPlan();
+  print("  this clone has not been set up: limits are those of the demonstration stations");
+  return planFleet(selectStations(parseInventory(stationFiles), "demo"));
+}
 
 interface Chosen {
   dashboard: string;

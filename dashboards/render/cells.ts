@@ -34,7 +34,15 @@ export function tiles({ panel, frames }: PanelData, size: Size): string {
   const [width, height] = [size.width / columns, size.height / rows];
   const longest = (pick: (one: (typeof all)[number]) => string) => Math.max(1, ...all.map((one) => pick(one).length));
   const named = all.some(({ name }) => name !== "");
-  const fit = (most: number, length: number) => Math.max(8, Math.min(most, ((width - 12) / length) * 1.55));
+  const { textMode } = panel.options as { textMode?: string };
+  // Names alone: the last word is what differs from day to day.
+  if (textMode === "name")
+    for (const one of all) {
+      const words = one.name.split(" ");
+      one.look = { ...one.look, text: words.pop() ?? "" };
+      one.name = words.join(" ");
+    }
+  const fit = (most: number, length: number) => Math.max(8, Math.min(most, ((width - 12) / length) * 1.5));
   const valueFont = fit(
     named ? height * 0.32 : height * 0.5,
     longest(({ look }) => look.text),
@@ -83,29 +91,44 @@ export function sheetOf({ panel, frames }: Pick<PanelData, "panel" | "frames">):
   return { columns: fields.map((field) => renameByName[field] ?? field), rows: [...rows.values()].map(renamed) };
 }
 
-const lineHeight = 24;
+/** Pixels: the highest and the lowest line of a table, and what a letter takes. */
+const [highestLine, lowestLine, letterWidth] = [24, 16, 7.4];
 
-/** Rows that do not fit below one another go on beside. */
-export function table(data: PanelData, { height }: Size): string {
+/** Rows that do not fit below one another go on beside, while there is room; the rest is counted. */
+export function table(data: PanelData, { width, height }: Size): string {
   const { columns, rows } = sheetOf(data);
   const fields = new Map(columns.map((column) => [column, fieldOf(data.panel, column)]));
-  const perBlock = Math.max(1, Math.floor(height / lineHeight) - 1);
+  const text = (row: Row, column: string) => {
+    const value = row[column];
+    return typeof value === "number" ? lookOf(fields.get(column)!.field, value).text : (value ?? "–");
+  };
+  const widths = columns.map(
+    (column) => Math.max(column.length, ...rows.map((row) => text(row, column).length)) * letterWidth + 12,
+  );
+  const most = Math.max(1, Math.floor((width + 24) / (widths.reduce((sum, each) => sum + each, 0) + 24)));
+  const blocks = Math.min(most, Math.ceil((rows.length + 1) / Math.floor(height / highestLine)));
+  const needed = Math.ceil(rows.length / blocks);
+  const line = Math.max(lowestLine, Math.min(highestLine, Math.floor(height / (needed + 1))));
+  const perBlock = Math.min(needed, Math.floor(height / line) - 1);
+  const left = rows.length - perBlock * blocks;
   const first = columns[0] ?? "";
   const ordered = data.frames.length > 1 ? rows.sort((a, b) => (String(a[first]) < String(b[first]) ? -1 : 1)) : rows;
-  const blocks = Array.from({ length: Math.ceil(ordered.length / perBlock) }, (_, index) =>
-    ordered.slice(index * perBlock, (index + 1) * perBlock),
-  );
   const head = `<tr>${columns.map((column) => `<th>${escaped(column)}</th>`).join("")}</tr>`;
   const cell = (row: Row, column: string) => {
     const value = row[column];
-    if (typeof value !== "number") return `<td>${escaped(value ?? "–")}</td>`;
+    if (typeof value !== "number") return `<td>${escaped(text(row, column))}</td>`;
     const { field, coloured } = fields.get(column)!;
-    const { text, colour } = lookOf(field, value);
-    return `<td class="value"${coloured ? ` style="background:${colour};color:${inkOn(colour)}"` : ""}>${escaped(text)}</td>`;
+    const { colour } = lookOf(field, value);
+    return `<td class="value"${coloured ? ` style="background:${colour};color:${inkOn(colour)}"` : ""}>${escaped(text(row, column))}</td>`;
   };
-  const body = (block: Row[]) =>
-    block.map((row) => `<tr>${columns.map((column) => cell(row, column)).join("")}</tr>`).join("");
-  return `<div class="blocks">${blocks.map((block) => `<table>${head}${body(block)}</table>`).join("")}</div>`;
+  const tableOf = (index: number) =>
+    ordered
+      .slice(index * perBlock, (index + 1) * perBlock)
+      .map((row) => `<tr>${columns.map((column) => cell(row, column)).join("")}</tr>`)
+      .join("");
+  const all = Array.from({ length: blocks }, (_, index) => `<table>${head}${tableOf(index)}</table>`).join("");
+  const more = left > 0 ? `<div class="more">and ${left} more</div>` : "";
+  return `<div class="blocks" style="--line:${line}px">${all}</div>${more}`;
 }
 
 function fieldOf({ fieldConfig }: Panel, column: string): { field: FieldConfig; coloured: boolean } {

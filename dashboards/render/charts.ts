@@ -27,6 +27,21 @@ const series = [
   "#fa6400",
 ];
 const font = "DejaVu Sans, sans-serif";
+/** Pixels of a letter at 11 pixels, on average and rather too many. */
+const letter = 6.9;
+
+/** A name that fits, its middle left out: both its beginning and its end tell things apart. */
+export function shortened(name: string, letters: number): string {
+  if (name.length <= letters) return name;
+  const half = Math.max(1, Math.floor((letters - 1) / 2));
+  return `${name.slice(0, letters - 1 - half)}…${name.slice(-half)}`;
+}
+
+/** Room for names at the left of a chart, at most so much of its width. */
+function nameColumn(names: string[], width: number, share: number): { left: number; shown: string[] } {
+  const letters = Math.min(Math.max(1, ...names.map((name) => name.length)), Math.floor((width * share) / letter));
+  return { left: letters * letter + 14, shown: names.map((name) => shortened(name, letters)) };
+}
 
 function drawn(option: echarts.EChartsOption, { width, height }: Size): string {
   const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
@@ -129,22 +144,20 @@ export function ranking({ panel, frames }: PanelData, size: Size): string {
   const all = frames
     .flatMap(({ series: list }) => list)
     .map(({ name, points }) => ({ name, value: points.at(-1)?.[1] ?? NaN }));
-  const longest = Math.max(...all.map(({ name }) => name.length));
+  const { left, shown } = nameColumn(
+    all.map(({ name }) => name),
+    size.width,
+    0.58,
+  );
   return drawn(
     {
-      grid: { left: 4, right: 64, top: 2, bottom: 2, containLabel: true },
+      grid: { left, right: 68, top: 2, bottom: 2 },
       xAxis: { type: "value", show: false, min: Math.min(0, ...all.map(({ value }) => value)) },
       yAxis: {
         type: "category",
         inverse: true,
-        data: all.map(({ name }) => name),
-        axisLabel: {
-          color: ink.text,
-          fontSize: longest > 24 ? 10 : 11,
-          width: size.width * 0.5,
-          overflow: "truncate",
-          interval: 0,
-        },
+        data: shown,
+        axisLabel: { color: ink.text, fontSize: 11, interval: 0 },
         axisLine: { show: false },
         axisTick: { show: false },
       },
@@ -194,14 +207,19 @@ export function timeline({ panel, frames }: PanelData, size: Size, span: Span, s
       ),
     ).values(),
   ];
+  const { left, shown } = nameColumn(
+    all.map(({ name }) => name),
+    size.width,
+    0.3,
+  );
   return drawn(
     {
-      grid: { left: 8, right: 16, top: 6, bottom: 28, containLabel: true },
+      grid: { left, right: 16, top: 6, bottom: 48 },
       xAxis: timeAxis(span),
       yAxis: {
         type: "category",
         inverse: true,
-        data: all.map(({ name }) => name),
+        data: shown,
         axisLabel: { color: ink.text, fontSize: all.length > 24 ? 8 : 11, interval: 0 },
         axisTick: { show: false },
         axisLine: { show: false },

@@ -3,7 +3,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { dashboardJson } from "..";
-import { optionalJobs } from "../catalogue";
 import type { Values } from "../queries";
 import { escaped } from "./cells";
 import { gather, type Gathered, isEmpty, type PanelData } from "./gather";
@@ -42,7 +41,7 @@ export interface Drawn {
   empty: string[];
   /** Titles of panels whose query Prometheus refused, with its words. */
   failed: string[];
-  /** Optional jobs that are not scraped, one for each panel that waits for it. */
+  /** Jobs that are not scraped, one for each panel that is empty for want of it. */
   absent: string[];
   slowest: { panel: string; milliseconds: number };
 }
@@ -86,7 +85,6 @@ async function write(gathered: Gathered, { folder, chromium, scrapeInterval }: D
 /** Pure: what is wrong with it. */
 export function judged({ dashboard, panels }: Pick<Gathered, "dashboard" | "panels">, png: string): Drawn {
   const title = (data: PanelData) => data.panel.title ?? "";
-  const optional = (data: PanelData) => data.missing.filter((job) => (optionalJobs as readonly string[]).includes(job));
   const slowest = panels
     .map((data) => ({ panel: `${dashboard.title}: ${title(data)}`, milliseconds: Math.max(0, ...data.milliseconds) }))
     .sort((a, b) => b.milliseconds - a.milliseconds)[0];
@@ -96,7 +94,7 @@ export function judged({ dashboard, panels }: Pick<Gathered, "dashboard" | "pane
     panels: panels.length,
     empty: panels.filter((data) => isEmpty(data) && data.missing.length === 0).map(title),
     failed: panels.flatMap((data) => (data.error === undefined ? [] : [`${title(data)}: ${data.error}`])),
-    absent: panels.flatMap((data) => optional(data).slice(0, 1)),
+    absent: panels.flatMap((data) => (isEmpty(data) ? data.missing.slice(0, 1) : [])),
     slowest: slowest ?? { panel: "", milliseconds: 0 },
   };
 }

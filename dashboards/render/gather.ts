@@ -87,6 +87,7 @@ async function ask(
   { values, window, options }: { values: Values; window: Window; options: GatherOptions },
 ): Promise<PanelData> {
   const { prometheus, end, jobs } = options;
+  const step = Math.max(window.step, panel.interval === undefined ? 0 : secondsOf(panel.interval));
   const data: PanelData = {
     panel,
     frames: [],
@@ -94,12 +95,12 @@ async function ask(
     missing: jobsOf(panel).filter((job) => !jobs.has(job)),
   };
   for (const { refId = "", expr, legendFormat = "", instant } of targetsOf(panel)) {
-    const query = filledIn(expr, values, window);
+    const query = filledIn(expr, values, { ...window, step });
     const began = performance.now();
     try {
       const series = await (instant
         ? prometheus.instant(query, end)
-        : prometheus.range(query, end - window.seconds, end, window.step));
+        : prometheus.range(query, end - window.seconds, end, step));
       data.frames.push({ refId, series: series.map((one) => ({ ...one, name: nameOf(legendFormat, one.labels) })) });
     } catch (error) {
       data.error = error instanceof Error ? error.message : String(error);

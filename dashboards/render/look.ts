@@ -87,6 +87,7 @@ function scaled(value: number, base: number, names: string[], decimals?: number)
 /** Three digits that say something, where nothing else is asked for. */
 function rounded(value: number, decimals?: number): string {
   const size = Math.abs(value);
+  if (decimals === undefined && size < 0.01) return String(Number(value.toPrecision(2)));
   const places = decimals ?? (size >= 100 ? 0 : size >= 10 ? 1 : 2);
   return String(Number(value.toFixed(places)));
 }

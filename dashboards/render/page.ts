@@ -1,7 +1,6 @@
 /** A dashboard as one page of plain HTML, laid out as Grafana would. Pure. */
 import type { RowPanel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { gridColumns } from "../panels";
-import { requiresOf } from "../queries";
 import { escaped, table, tiles } from "./cells";
 import { graph, ranking, type Size, timeline } from "./charts";
 import { type Gathered, isEmpty, type PanelData } from "./gather";
@@ -24,8 +23,8 @@ const style = `
   .tile { border-radius: 2px; overflow: hidden; text-align: center; display: flex; flex-direction: column; justify-content: center; white-space: nowrap; line-height: 1.15; font-weight: 600; min-height: 0; min-width: 0 }
   .tile .name { opacity: .9; font-weight: 400 }
   .blocks { display: flex; gap: 24px; align-items: flex-start } table { border-collapse: collapse; flex: 1; font-size: 12px }
-  th { text-align: left; color: #8e8e9a; font-weight: 600 } th, td { height: 24px; padding: 0 6px; border-bottom: 1px solid #2c3235; white-space: nowrap }
-  td.value { text-align: right }
+  th { text-align: left; color: #8e8e9a; font-weight: 600 } th, td { height: var(--line); padding: 0 6px; border-bottom: 1px solid #2c3235; white-space: nowrap }
+  td.value { text-align: right } .more { position: absolute; right: 8px; top: 5px; color: #ff9830; font-size: 12px }
   @media screen { .panel:hover { overflow: visible; z-index: 2 } }
 `;
 
@@ -100,8 +99,8 @@ function contents(
 /** Why there is nothing, and whether that is well. */
 export function emptyWords(data: PanelData): [text: string, kind?: string] {
   const { noValue } = data.panel.fieldConfig?.defaults ?? {};
-  const required = requiresOf(data.panel);
-  if (required !== undefined && data.missing.includes(required)) return [`this stack has no job "${required}"`];
   if (!isEmpty(data)) return [noValue ?? ""];
+  const [job] = data.missing;
+  if (job !== undefined) return [`this stack has no job "${job}"`];
   return ["nothing came", "broken"];
 }

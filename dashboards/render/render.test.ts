@@ -145,7 +145,7 @@ describe("the wall's table", () => {
       { station: `s${index}` },
       index % 2,
     ]);
-    const html = table(of([[], [], rows]), { width: 800, height: 24 * 4 });
+    const html = table(of([[], [], rows]), { width: 2000, height: 24 * 4 });
     expect(html.match(/<table>/g)).toHaveLength(2);
     expect(html).toContain(
       '<td>s0</td><td>–</td><td>–</td><td class="value" style="background:#37872d;color:#fff">sound</td>',

@@ -180,7 +180,7 @@ function* gateSeries(emit: Emit, world: World, of: EngineOf): Generator<Syntheti
       packets_lost: 0.4,
       packets_retransmitted: 0.4,
       packets_belated: 0.01,
-      packets_dropped: 0.0004,
+      packets_dropped: noise(seed) < 0.02 ? 0.01 : 0,
     };
     for (const [name, each] of Object.entries({
       ...rates,
@@ -204,7 +204,7 @@ function* publisherSeries(emit: Emit, world: World, { engine }: EngineOf): Gener
     yield emit("liquidsoap_output_connected", { output }, () => 1);
     yield emit("liquidsoap_output_bytes_total", { output }, counting(engine.name + output, 16e3));
     yield emit("liquidsoap_output_failures_total", { output }, counting(`${engine.name}${output}f`, 0.00002));
-    yield emit("liquidsoap_output_reconnects_total", { output }, counting(`${engine.name}${output}r`, 0.00002));
+    yield emit("liquidsoap_output_reconnects_total", { output }, counting(`${engine.name}${output}r`, 0.00001));
   }
   for (const { format } of engine.encodings) {
     yield emit("publisher_format_bytes_total", { format }, counting(engine.name + format, 16e3));
