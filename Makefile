@@ -3,11 +3,11 @@
 MAKEFLAGS += --no-print-directory
 TSX := node --import tsx
 INSTALLED := node_modules/.package-lock.json
-VERBS := start stop status reload livesource mute-alerts logs info test check artifact clean lint bench drain drill
+VERBS := start stop status reload livesource mute-alerts now-playing logs info test check artifact clean lint bench drain drill dashboards
 .PHONY: help setup $(VERBS)
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) ## make this machine ready: Pulumi, its plugins, Docker, the base image, the state
 	@PULUMI_STACK="$${STACK:-$${PULUMI_STACK:-}}" $(TSX) toolchain/setup.ts
@@ -18,6 +18,7 @@ status: ## every container with its health; per station who is on air on each en
 reload: ## apply changes (pulumi up), engines one at a time; STATION= [ENGINE=] restarts engines as they are
 livesource: ## choose what a station plays, on all its engines: STATION= INPUT= (auto: no choice) [ENGINE=]
 mute-alerts: ## keep alerts quiet during planned work: STATION= FOR=2h WHY= [ALERT=], END=id|all; without: list
+now-playing: ## tell a station's listeners what plays, by all its engines: STATION= TITLE= [ARTIST=] [ENGINE=]
 logs: ## what the containers say, merged by time; STATION= ENGINE= CONTAINER= LINES= FOLLOW=1
 info: ## print the table of stations and addresses, without probing; SECRETS=1 adds SRT passphrases
 check: ## decode every public stream for SECONDS=3, tell whose programme plays; fails on silence
@@ -26,6 +27,7 @@ lint: ## types, rules and form of the source: tsc, eslint, prettier
 bench: ## measure what must be reached, one JSON line each; FROM_NOTHING=1 also from an empty cache
 drain: ## take a relay, cache or origin out, or back: NAME= [STATE=drain|close|ready]
 drill: ## break parts of the running stack while listeners listen, one JSON line a drill and station; DRILL=name
+dashboards: ## draw every dashboard from the running Prometheus into .airpath/dashboards; fails on an empty panel
 artifact: ## a versioned archive of images, source and checksums in artifacts/
 clean: ## remove every container, network, volume and image of ours
 

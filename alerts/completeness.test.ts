@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../components/catalogue";
 import { drills } from "../tests/drills/drills";
@@ -7,7 +7,7 @@ import { cases } from "./cases/cases";
 import { marks, monitoringTable, withTable } from "./docs";
 import { rivagePlan } from "./docs-plan";
 import { factNames } from "./facts";
-import { runbookUrl } from "./links";
+import { dashboardUids, runbookUrl } from "./links";
 import { recording } from "./recording";
 import { alerts, ruleFiles } from "./rules";
 import { readRunbooks } from "./runbooks";
@@ -31,6 +31,11 @@ it("every alert links to its runbook", () => {
   const links = { runbooks: "http://x/", dashboards: "http://y/" };
   const content = ruleFiles(plan, links).map((file) => file.content);
   for (const name of names) expect(content.join("\n")).toContain(`runbook_url: ${runbookUrl(links, name)}\n`);
+});
+
+it("every dashboard that alerts link to is there", () => {
+  const files = Object.values(dashboardUids).map((uid) => `${uid.replace("airpath-", "")}.ts`);
+  expect(files.filter((file) => !existsSync(join(__dirname, "..", "dashboards", file)))).toEqual([]);
 });
 
 it("every alert names a drill that there is, or says why there is none", () => {

@@ -1,4 +1,5 @@
 /** `make bench`: measures what must be reached, prints one JSON line each. The quick ones come first. */
+import { dashboardBench } from "./dashboards";
 import { judge, type Measurement } from "./measure";
 import { engineBench } from "./pipeline/engine";
 import { gapBench } from "./pipeline/gaps";
@@ -16,6 +17,7 @@ const benches: Bench[] = [
   ["plan 1000", planThousand],
   ["plan fleet", planWholeFleet],
   ["preview", previewBench],
+  ["dashboards", dashboardBench],
   ["gaps", gapBench],
   ["offset", offsetBench],
   ["latency", latencyBench],

@@ -98,6 +98,11 @@ export const localConfig = z.strictObject({
     z.string().regex(pemPair).optional(),
     "a certificate, those that vouch for it, and its private key, in PEM, as a Pulumi secret",
   ),
+  /** A Grafana that is there already, to which dashboards are brought. `prometheusUrl`: where it reaches Prometheus. */
+  grafana: setting(
+    z.strictObject({ url: z.url(), auth: z.string().min(1), prometheusUrl: z.url() }).optional(),
+    '{"url", "auth", "prometheusUrl"} as a Pulumi secret; auth: a token, or "user:password"',
+  ),
   /** Secrets agreed with others, by name: {"srt/rivage": "…"}. */
   secrets: setting(z.record(z.string(), z.string()).default({}), "an object of names and values, as a Pulumi secret"),
 });
@@ -151,4 +156,4 @@ function explain(stack: string, issue: z.core.$ZodIssue, values: Record<string, 
 }
 
 const settings = Object.keys(localConfig.shape) as (keyof typeof localConfig.shape)[];
-const secretSettings = new Set<string>(["rootSecret", "tlsCertificate", "secrets"]);
+const secretSettings = new Set<string>(["rootSecret", "tlsCertificate", "grafana", "secrets"]);

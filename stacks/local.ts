@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { readRunbooks } from "../alerts/runbooks";
 import { Fleet } from "../components/fleet";
+import { Grafana } from "../components/monitoring/grafana";
 import type { AlertingArgs } from "../components/monitoring/monitoring";
 import { Secrets } from "../components/secrets";
 import { shortHash } from "../components/workload/content-hash";
@@ -29,14 +30,13 @@ export function local(): Record<string, unknown> {
     bindings: { operators: "127.0.0.1", listeners: config.listenAddress, studios: config.listenAddress },
   });
   const certificate = pulumi.secret(config.tlsCertificate ?? readMade(certificateFile, "airpath:tlsCertificate"));
-  new Fleet("fleet", {
-    plan,
-    runtime,
-    secrets: secretsOf(config),
-    certificate,
-    studio: config.studio,
-    alerting: alertingOf(config, plan),
-  });
+  const alerting = alertingOf(config, plan);
+  new Fleet("fleet", { plan, runtime, secrets: secretsOf(config), certificate, studio: config.studio, alerting });
+  const { grafana } = config;
+  if (grafana) {
+    const runbooksUrl = alerting.links.runbooks.replace(/\/$/, "");
+    new Grafana("grafana", { plan, runbooksUrl, ...grafana, auth: pulumi.secret(grafana.auth) });
+  }
   return { ...stackOutputs(plan, prefix, shortHash(JSON.stringify(plan)), config.studio) };
 }
 

@@ -3,11 +3,11 @@ import { peakBandwidth } from "./hls-bandwidth";
 
 it("tells what each rendition costs on the wire", () => {
   expect(hlsFormatIds.map((id) => [id, peakBandwidth(format(id))])).toEqual([
-    ["aac-lofi", 42000],
-    ["aac-midfi", 107000],
-    ["aac-hifi", 206000],
-    ["aac-insane", 337000],
-    ["aac-surround", 408000],
+    ["aac-lofi", 43000],
+    ["aac-midfi", 109000],
+    ["aac-hifi", 207000],
+    ["aac-insane", 339000],
+    ["aac-surround", 409000],
   ]);
 });
 

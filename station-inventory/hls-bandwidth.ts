@@ -11,6 +11,8 @@ const pes = { header: 14, frames: 30 };
 const pcr = { bytes: 8, frames: 4 };
 const packet = { size: 188, payload: 184 };
 const tablePackets = 2;
+// Of timed ID3: what plays when the segment begins, and one change in it (components/engine/publisher/id3.h).
+const tagPackets = 2 * 2;
 // Bits per channel that one stretch may borrow from another at a constant bitrate: the decoder's input buffer (ISO/IEC 14496-3 4.5.3).
 const reservoir = 6144;
 
@@ -23,6 +25,6 @@ export function peakBandwidth({ bitrate, sampleRate, channels }: Format): number
   // The last frame has a PES of its own.
   const rest = framesPerSegment - 1;
   const whole = Math.floor(rest / pes.frames);
-  const all = whole * packets(pes.frames) + packets(rest % pes.frames) + packets(1) + tablePackets;
+  const all = whole * packets(pes.frames) + packets(rest % pes.frames) + packets(1) + tablePackets + tagPackets;
   return Math.ceil((all * packet.size * 8) / seconds / 1000) * 1000;
 }

@@ -116,7 +116,7 @@ it("computes names, ports, mounts and paths from the station alone", () => {
         {
           format: "aac-lofi",
           quality: "lofi",
-          bandwidth: 42000,
+          bandwidth: 43000,
           codecs: "mp4a.40.2",
           playlist: "/rivage/lofi.m3u8",
         },

@@ -80,8 +80,10 @@ describe("secrets", () => {
   it("are in no state, no inspection, no process list and no log", async () => {
     const { stations } = await outputs();
     const root = readFileSync(join(repository, ".airpath/root-secret"), "utf8").trim();
+    const key = readFileSync(join(repository, ".airpath/listeners.pem"), "utf8").split("PRIVATE KEY-----")[1] ?? "";
     const list = [
       root,
+      key.trim().split("\n")[0] ?? "",
       ...(await passphrases(stations.map(({ station }) => station))).map(([, , passphrase]) => passphrase ?? ""),
     ];
     expect(list.every((secret) => secret.length >= 10)).toBe(true);

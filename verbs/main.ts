@@ -4,12 +4,14 @@ import { bench } from "./bench";
 import { check } from "./check";
 import { clean } from "./clean";
 import { drain } from "./drain";
+import { dashboards } from "./dashboards";
 import { drill } from "./drill";
 import { info } from "./info";
 import { livesource } from "./livesource";
 import { lint } from "./lint";
 import { logs } from "./logs";
 import { muteAlerts } from "./mute-alerts";
+import { nowPlaying } from "./now-playing";
 import { reload } from "./reload";
 import { start } from "./start";
 import { status } from "./status";
@@ -28,12 +30,14 @@ export const verbs: Record<string, Verb> = {
   info,
   livesource,
   "mute-alerts": muteAlerts,
+  "now-playing": nowPlaying,
   check,
   test,
   lint,
   bench,
   drain,
   drill,
+  dashboards,
   artifact,
   clean,
 };

@@ -163,6 +163,8 @@ function mountElement(
     [
       element("mount-name", mount),
       ...children,
+      // What plays is told in UTF-8; Icecast would make Latin-1 of it.
+      element("charset", "UTF-8"),
       element("hidden", hidden ? 1 : 0),
       element("public", 0),
       element("burst-size", burst),

@@ -15,7 +15,7 @@ export const icecastPasswordPath = join(configFolder, "secrets", "icecast-admin-
 export const dataPath = "/var/lib/airpath/prometheus";
 
 // Alerts on a lost source or a stale playlist are due within seconds: three scrapes see a change in 15 s. With 15 s it would be 45 s.
-const scrapeIntervalSeconds = 5;
+export const scrapeIntervalSeconds = 5;
 // Under the interval, so that a hung target is a failed scrape and not a late one.
 const scrapeTimeoutSeconds = 4;
 

@@ -1,6 +1,6 @@
 import { planFleet } from "../../station-inventory/plan";
 import { testStation } from "../../station-inventory/test-station";
-import { choices, clockError, duration, inWords, isWanted, plain, recovery, troubleOf } from "./site/rules.js";
+import { choices, clockError, duration, inWords, isWanted, plain, recovery, songOf, troubleOf } from "./site/rules.js";
 import { pageStations } from "./stations";
 
 describe("finding a station", () => {
@@ -154,4 +154,19 @@ it.each([
   [125.4, "2 min 5 s"],
 ])("writes %s seconds as %s", (seconds, text) => {
   expect(duration(seconds)).toBe(text);
+});
+
+describe("what plays", () => {
+  const cue = (startTime: number, key: string, data: unknown) => ({ startTime, value: { key, data } });
+  it.each([
+    [[], ""],
+    [[cue(1, "TIT2", "Été"), cue(1, "TPE1", "Zoë")], "Zoë – Été"],
+    [[cue(1, "TPE1", "Zoë"), cue(1, "TIT2", "Été"), cue(5, "TIT2", "Jingle")], "Jingle"],
+    [[cue(5, "TIT2", "Two"), cue(5, "TPE1", "B"), cue(1, "TIT2", "One"), cue(1, "TPE1", "A")], "B – Two"],
+    [[cue(1, "TIT2", "One"), cue(5, "TIT2", "")], ""],
+    [[cue(1, "TPE1", "Zoë")], ""],
+    [[cue(1, "TIT2", new ArrayBuffer(1)), { startTime: 1 }], ""],
+  ])("of %j: %j", (cues, song) => {
+    expect(songOf(cues)).toBe(song);
+  });
 });

@@ -41,7 +41,7 @@ it("imports nothing but its own modules", () => {
 
 it("says the policy in one line", () => {
   expect(contentSecurityPolicy).toBe(
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src blob:; " +
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src 'self' blob: data:; worker-src blob:; " +
       "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );
 });

@@ -91,6 +91,56 @@ describe("the operator API", () => {
     expect(await (await ask("/livesource")).json()).toMatchObject({ preferred_output: "" });
   });
 
+  const tell = (body: string, headers: Record<string, string> = authorized()) =>
+    ask("/metadata", { method: "POST", body, headers });
+  const nowPlaying = async () => {
+    const { publisher } = (await (await ask("/status")).json()) as { publisher: { now_playing: object | null } };
+    return publisher.now_playing;
+  };
+  /** /status repeats what the publisher said up to 2 s ago. */
+  const becomes = async (wanted: object) => {
+    for (let i = 0; i < 50 && JSON.stringify(await nowPlaying()).indexOf(JSON.stringify(wanted).slice(0, -1)) < 0; i++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await nowPlaying()).toMatchObject(wanted);
+  };
+
+  it("hands what plays to the publisher, once a second at most, and takes it back", async () => {
+    const said = { title: 'L\'été à "Zürich" & Cie', artist: "Zoë" };
+    const told = await tell(JSON.stringify(said));
+    const soon = await tell(JSON.stringify({ title: "Too soon" }));
+    expect(await expectDocumented("/metadata", "post", told)).toEqual(said);
+    expect([soon.status, soon.headers.get("retry-after")]).toEqual([429, "1"]);
+    await expectDocumented("/metadata", "post", soon);
+    await becomes(said);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const back = await ask("/metadata", { method: "DELETE", headers: authorized() });
+    expect(await expectDocumented("/metadata", "delete", back)).toEqual({ title: "", artist: "" });
+    await becomes({ title: "", artist: "" });
+  });
+
+  it.each([
+    ["no JSON", 400, "title=Title"],
+    ["no title", 400, '{"artist":"Zoë"}'],
+    ["an artist alone", 400, '{"title":"","artist":"Zoë"}'],
+    ["a number", 400, '{"title":7}'],
+    ["321 bytes", 400, JSON.stringify({ title: "é".repeat(160), artist: "x" })],
+    ["binary", 400, "\u0001\u0002\uffff"],
+    ["1100 bytes", 413, JSON.stringify({ title: "x".repeat(1100) })],
+  ])("refuses what plays: %s", async (_, status, body) => {
+    const answer = await tell(body);
+    expect(answer.status).toBe(status);
+    await expectDocumented("/metadata", "post", answer);
+  });
+
+  it("refuses what plays without the token", async () => {
+    const answer = await tell('{"title":"Intruder"}', {});
+    expect(answer.status).toBe(401);
+    await expectDocumented("/metadata", "post", answer);
+    // Nor past the door: the publisher hears only its own machine.
+    await fetch(rig.api("/status?blank=false&title=Intruder", "a", rig.enginePlan().metrics.publisherPort));
+    expect(await nowPlaying()).not.toMatchObject({ title: "Intruder" });
+  });
+
   it("refuses other methods and paths", async () => {
     const put = await ask("/livesource", { method: "PUT", body: "sat" });
     expect([put.status, put.headers.get("allow")]).toEqual([405, "GET, POST, DELETE"]);

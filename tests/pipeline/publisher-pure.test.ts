@@ -12,7 +12,20 @@ const compiler = (base: string) => `FROM ${base}
 RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends gcc libc6-dev
 `;
 const image = `airpath-publisher-pure-${process.pid}`;
-const parts = ["framing", "ogg", "opus-head", "media-clock", "segmenter", "silence", "ts", "window", "playlist", "log"];
+const parts = [
+  "framing",
+  "ogg",
+  "opus-head",
+  "media-clock",
+  "segmenter",
+  "silence",
+  "ts",
+  "id3",
+  "now-playing",
+  "window",
+  "playlist",
+  "log",
+];
 const flags = "-std=c11 -D_GNU_SOURCE -g -O1 -Wall -Wextra -Werror -fsanitize=address,undefined";
 
 let folder: string;
@@ -37,7 +50,7 @@ it("framing, media clock, segments and playlists do what they say, under the san
   const script = `cd /source && gcc ${flags} -o /tmp/pure ${sources} -lpthread -lm && ASAN_OPTIONS=detect_leaks=0 /tmp/pure`;
   const how = ["run", "--rm", "--network=none", "--volume", `${join(folder, "source")}:/source:ro`, "--entrypoint=sh"];
   const said = await run("docker", [...how, image, "-c", script]);
-  expect(said).toMatch(/^929 checks hold$/m);
+  expect(said).toMatch(/^967 checks hold$/m);
   // The playlist that it printed, by RFC 8216.
   const playlist = said.slice(said.indexOf("#EXTM3U"), said.indexOf("\n\n", said.indexOf("#EXTM3U")) + 1);
   expect(checkPlaylist(playlist).violations).toEqual([]);

@@ -8,6 +8,8 @@ export interface PageState {
   choice?: string;
   /** The rendition that sounds: "hifi". */
   sounding?: string;
+  /** "Artist – Title"; empty where the stream tells nothing. */
+  song: string;
   position: number;
   buffered: number;
   trouble?: string;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #include "log.h"
 
 /* More than Prometheus, a health check and a curious person need at once; beyond it the oldest client is let go. */
-enum { max_clients = 16, max_request = 2048, client_seconds = 2 };
+enum { max_clients = 16, max_request = 4096, client_seconds = 2 };
 
 struct server {
   http_answerer *answer;
@@ -23,6 +24,7 @@ struct server {
 
 struct client {
   int fd;
+  bool is_local;
   time_t since;
   char request[max_request + 1];
   size_t received;
@@ -56,9 +58,11 @@ static void respond(struct client *client, const char *status, const char *type,
 }
 
 static void answer_request(struct client *client, const struct server *server) {
-  char method[8], path[128];
-  if (sscanf(client->request, "%7s %127s HTTP/1.", method, path) != 2) return respond(client, "400 Bad Request", plain, "not an HTTP request\n");
+  char method[8], path[2048];
+  if (sscanf(client->request, "%7s %2047s HTTP/1.", method, path) != 2) return respond(client, "400 Bad Request", plain, "not an HTTP request\n");
   if (strcmp(method, "GET") != 0) return respond(client, "405 Method Not Allowed", plain, "allowed: GET\n");
+  /* What a question tells beside asking counts from this machine alone. */
+  if (!client->is_local) path[strcspn(path, "?")] = 0;
   struct http_answer answer = server->answer(path, server->opaque);
   if (!answer.body) return respond(client, "404 Not Found", plain, server->known);
   respond(client, answer.status, answer.type, answer.body);
@@ -98,10 +102,13 @@ static struct client *place_for_one(void) {
 }
 
 static void accept_client(int listener) {
-  int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  struct sockaddr_in address = {0};
+  socklen_t size = sizeof address;
+  int fd = accept4(listener, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd < 0) return;
   struct client *client = place_for_one();
   client->fd = fd;
+  client->is_local = ntohl(address.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
   client->since = seconds();
 }
 

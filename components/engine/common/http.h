@@ -10,7 +10,7 @@ struct http_answer {
   char *body;
 };
 
-/* @returns an answer whose body is NULL for a path it does not know. */
+/* @param path with its query, where this machine asks; others' queries are cut off. @returns an answer whose body is NULL for a path it does not know. */
 typedef struct http_answer http_answerer(const char *path, void *opaque);
 
 /* Opens the port on all addresses; ends the process when it cannot. @returns the listener. */

@@ -24,12 +24,13 @@ enum { http_port = 6003, stack_size = 262144 };
 
 static struct publisher publisher;
 
-/* Liquidsoap says with its question whether its programme is silence. */
+/* Liquidsoap says with its question whether its programme is silence, and what plays. The server passes on only our own machine's questions whole. */
 static bool is_status(const char *path) {
-  static const char question[] = "/status?blank=";
+  static const char question[] = "/status?blank=", yes[] = "true";
   size_t length = strlen(question);
   if (strncmp(path, question, length) != 0) return strcmp(path, "/status") == 0;
-  programme_told(&publisher.programme, strcmp(path + length, "true") == 0);
+  programme_told(&publisher.programme, strncmp(path + length, yes, strlen(yes)) == 0);
+  now_playing_tell(&publisher.playing, path + length, wall_now());
   return true;
 }
 
@@ -64,7 +65,7 @@ static pthread_t start(void *(*run)(void *), void *opaque) {
   pthread_t thread;
   pthread_attr_init(&small);
   pthread_attr_setstacksize(&small, stack_size);
-  if (pthread_create(&thread, &small, run, opaque) != 0) fail("no-thread", "no thread; allowed: one for each mount and origin, and three; fix: raise the limit");
+  if (pthread_create(&thread, &small, run, opaque) != 0) fail("no-thread", "no thread; allowed: one for each mount and origin, two for each master, and three; fix: raise the limit");
   return thread;
 }
 
@@ -87,9 +88,12 @@ static void open_all(void) {
   publisher.boot_second = wall_now() / ns_per_second;
   window_open(&publisher.window, config->rendition_count, config->segment_count, publisher.boot_second);
   programme_open(&publisher.programme, config);
+  now_playing_open(&publisher.playing);
   ingest_open(&publisher.ingest, config, &publisher.window, &publisher.programme.blank);
+  publisher.ingest.segmenter.playing = &publisher.playing;
   for (int i = 0; i < config->mount_count; i++)
     icecast_open(&publisher.mounts[i], config, &config->mounts[i], &publisher.ingest.feeds[config->mounts[i].format].ring, master_of(&config->mounts[i]), &publisher.programme);
+  for (int i = 0; i < publisher.master_count; i++) icy_open(&publisher.icy[i], config, &publisher.masters[i], publisher.mounts, &publisher.playing);
   for (int i = 0; i < config->origin_count; i++) origin_open(&publisher.origins[i], config, &config->origins[i], &publisher.window, publisher.boot_second);
 }
 
@@ -117,12 +121,13 @@ int main(int count, char **words) {
   curl_global_init(CURL_GLOBAL_NOTHING);
   stop_open();
   open_all();
-  pthread_t threads[2 + 2 * max_mounts + max_origins];
+  pthread_t threads[2 + 3 * max_mounts + max_origins];
   int started = 0;
   threads[started++] = start(ingest_run, &publisher.ingest);
   if (config->peer_count > 0) threads[started++] = start(programme_run, &publisher.programme);
   for (int i = 0; i < config->mount_count; i++) threads[started++] = start(icecast_run, &publisher.mounts[i]);
   for (int i = 0; i < publisher.master_count; i++) threads[started++] = start(master_run, &publisher.masters[i]);
+  for (int i = 0; i < publisher.master_count; i++) threads[started++] = start(icy_run, &publisher.icy[i]);
   for (int i = 0; i < config->origin_count; i++) threads[started++] = start(origin_run, &publisher.origins[i]);
   start(serve, &listener);
   log_event("info", NULL, "started", "%d formats, %d mounts, %d renditions, %d origins", config->format_count, config->mount_count, config->rendition_count, config->origin_count);

@@ -132,6 +132,18 @@ static void put_clock(FILE *out, struct segmenter *segmenter) {
           (double)atomic_load(&segmenter->discontinuities));
 }
 
+static void put_now_playing(FILE *out, struct publisher *publisher) {
+  unsigned long long updates = 0, failed = 0;
+  struct announcement now;
+  for (int i = 0; i < publisher->master_count; i++) {
+    updates += atomic_load(&publisher->icy[i].updates);
+    failed += atomic_load(&publisher->icy[i].failures);
+  }
+  put_one(out, "publisher_now_playing_changes_total", "counter", "How often another title was told", 0, (double)now_playing_get(&publisher->playing, &now));
+  put_one(out, "publisher_icy_updates_total", "counter", "Times that a mount of a master took a title", 0, (double)updates);
+  put_one(out, "publisher_icy_failures_total", "counter", "Times that a master did not take a title", 0, (double)failed);
+}
+
 char *metrics_text(struct publisher *publisher) {
   char *text = NULL;
   size_t size;
@@ -143,6 +155,7 @@ char *metrics_text(struct publisher *publisher) {
     put_clock(out, &publisher->ingest.segmenter);
   }
   put_formats(out, publisher);
+  put_now_playing(out, publisher);
   process_metrics(out);
   fclose(out);
   return text;

@@ -4,8 +4,10 @@
 
 #include "config.h"
 #include "icecast.h"
+#include "icy.h"
 #include "ingest.h"
 #include "master.h"
+#include "now-playing.h"
 #include "origin.h"
 #include "programme.h"
 #include "window.h"
@@ -18,6 +20,9 @@ struct publisher {
   struct ingest ingest;
   int master_count;
   struct master masters[max_mounts];
+  /* One for each master. */
+  struct icy icy[max_mounts];
+  struct now_playing playing;
   struct icecast mounts[max_mounts];
   struct origin origins[max_origins];
 };

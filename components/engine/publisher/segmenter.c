@@ -50,7 +50,10 @@ static void close_segment(struct segmenter *segmenter, int rendition) {
   struct frames *frames = &track->filling;
   int64_t first = track->next - frames->count, slot = slot_of(segmenter, first);
   struct segment *segment = calloc(1, sizeof *segment);
-  if (segment) segment->bytes = ts_segment(&track->muxer, frames->bytes, frames->lengths, frames->count, first, &segment->length);
+  struct segment_tags tags = {0};
+  if (segmenter->playing) now_playing_tags(segmenter->playing, first, frames->count, &tags);
+  if (segment)
+    segment->bytes = ts_segment(&track->muxer, frames->bytes, frames->lengths, frames->count, first, tags.tags, tags.count, &segment->length);
   if (!segment || !segment->bytes) fail("no-memory", "a segment of %d frames", frames->count);
   segment->sequence = slot + segmenter->ahead;
   segment->starts_ms = media_clock_time(first) / ns_per_ms;

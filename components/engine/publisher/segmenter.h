@@ -10,6 +10,7 @@
 
 #include "config.h"
 #include "media-clock.h"
+#include "now-playing.h"
 #include "silence.h"
 #include "ts.h"
 #include "window.h"
@@ -43,6 +44,8 @@ struct track {
 struct segmenter {
   const struct config *config;
   struct window *window;
+  /* NULL: nobody tells. */
+  struct now_playing *playing;
   struct media_clock clock;
   bool joined;
   /* The first slot that no earlier process can have published. */

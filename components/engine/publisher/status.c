@@ -9,17 +9,22 @@ static double seconds(int64_t instant) {
   return (double)instant / (double)ns_per_second;
 }
 
-static void put_string(FILE *out, const char *key, const char *value) {
+/* Bytes from `foreign` on are escaped one by one: what is not known to be UTF-8 must not spoil the document. */
+static void put_text(FILE *out, const char *key, const char *value, unsigned foreign) {
   fprintf(out, "\"%s\":\"", key);
   for (const unsigned char *c = (const unsigned char *)value; *c; c++) {
     if (*c == '"' || *c == '\\')
       fprintf(out, "\\%c", *c);
-    else if (*c < 0x20 || *c >= 0x7f)
+    else if (*c < 0x20 || *c == 0x7f || *c >= foreign)
       fprintf(out, "\\u%04x", *c);
     else
       fputc(*c, out);
   }
   fputc('"', out);
+}
+
+static void put_string(FILE *out, const char *key, const char *value) {
+  put_text(out, key, value, 0x80);
 }
 
 static void put_output(FILE *out, struct output *output, const char *kind) {
@@ -64,6 +69,18 @@ static void put_formats(FILE *out, struct publisher *publisher) {
   }
 }
 
+/* null: nobody told. */
+static void put_now_playing(FILE *out, struct publisher *publisher) {
+  struct announcement now;
+  fputs("],\"now_playing\":", out);
+  if (now_playing_get(&publisher->playing, &now) == 0) return (void)fputs("null", out);
+  fputc('{', out);
+  put_text(out, "title", now.title, 0x100);
+  fputc(',', out);
+  put_text(out, "artist", now.artist, 0x100);
+  fprintf(out, ",\"since\":%.3f}", seconds(now.since));
+}
+
 char *status_text(struct publisher *publisher) {
   char *text = NULL;
   size_t size;
@@ -72,7 +89,8 @@ char *status_text(struct publisher *publisher) {
   if (!out) return NULL;
   fputs("{\"outputs\":[", out);
   put_outputs(out, publisher);
-  fputs("],\"formats\":[", out);
+  put_now_playing(out, publisher);
+  fputs(",\"formats\":[", out);
   put_formats(out, publisher);
   fprintf(out, "],\"hls\":{\"media_sequence\":%lld,\"media_clock_offset_seconds\":%.6f,\"discontinuities\":%llu}}\n",
           (long long)atomic_load(&segmenter->sequence), seconds(atomic_load(&segmenter->offset_ns)), atomic_load(&segmenter->discontinuities));

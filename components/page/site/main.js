@@ -52,6 +52,7 @@ function show() {
   const adapting = player.choice?.id === "auto" ? player.sounding() : undefined;
   const status = `${statuses[player.status]}${on && adapting ? `, ${adapting}` : ""}`;
   write(element("status", HTMLElement), chosen ? status : "");
+  tell(player.song());
   write(message, player.message());
   message.hidden = player.message() === "";
   const least = player.choice?.direct && on ? "at least " : "";
@@ -81,15 +82,23 @@ function choose(station) {
   if (choice) quality.value = choice.id;
   quality.disabled = !choice;
   history.replaceState(null, "", `#${station.id}`);
-  describe(station);
+  describe(station, "");
   return choice;
 }
 
-/** @param {PageStation} station tells the system what plays: lock screen, media keys */
-function describe(station) {
-  document.title = `${station.displayName} – Live radio`;
+/** @param {string} song shown where it changes, also by the system: lock screen, media keys */
+function tell(song) {
+  const place = element("song", HTMLElement);
+  if (place.textContent === song) return;
+  place.textContent = song;
+  if (chosen) describe(chosen, song);
+}
+
+/** @param {PageStation} station @param {string} song */
+function describe({ displayName }, song) {
+  document.title = `${displayName} – Live radio`;
   if (!("mediaSession" in navigator)) return;
-  navigator.mediaSession.metadata = new MediaMetadata({ title: station.displayName });
+  navigator.mediaSession.metadata = new MediaMetadata({ title: song || displayName, artist: song ? displayName : "" });
 }
 
 /** @param {PageStation} station */
@@ -176,6 +185,7 @@ Object.assign(window, {
       station: chosen?.id,
       choice: player.choice?.id,
       sounding: player.sounding(),
+      song: player.song(),
       position: audio.currentTime,
       buffered: player.buffered(),
       trouble: player.trouble,

@@ -1,6 +1,6 @@
 // One station at a time in one audio element. It notices what a listener would, and puts it right by itself.
 
-import { inWords, recovery } from "./rules.js";
+import { inWords, recovery, songOf } from "./rules.js";
 import { buffered, openElement, openHls, usableHls } from "./sources.js";
 
 /**
@@ -110,6 +110,18 @@ export class Player {
   /** @returns {string | undefined} the rendition that sounds, where the player chooses it: "hifi" */
   sounding() {
     return this.#source?.playing();
+  }
+
+  /** @returns {string} what plays, where the stream tells */
+  song() {
+    if (this.status === "stopped") return "";
+    const cues = [...this.audio.textTracks].flatMap((track) => {
+      if (track.kind !== "metadata") return [];
+      // A track that is disabled has no active cues.
+      if (track.mode === "disabled") track.mode = "hidden";
+      return [...(track.activeCues ?? [])];
+    });
+    return songOf(cues);
   }
 
   /** @returns {string} what is the matter, in a sentence; empty where nothing is */

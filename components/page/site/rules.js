@@ -154,3 +154,19 @@ export function duration(seconds) {
   const whole = Math.round(value);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
+
+/**
+ * What plays, from the ID3 cues that are active: the newest title, and the artist that was told with it or after it.
+ * @param {Iterable<{ startTime: number, value?: { key: string, data: unknown } }>} cues as hls.js and Safari make them
+ * @returns {string} "Artist – Title"; empty where nothing is known
+ */
+export function songOf(cues) {
+  /** @type {Record<string, { at: number, text: string }>} */
+  const newest = {};
+  for (const { startTime: at, value } of cues)
+    if (typeof value?.data === "string" && at >= (newest[value.key]?.at ?? -Infinity))
+      newest[value.key] = { at, text: value.data };
+  const { TIT2: title, TPE1: artist } = newest;
+  if (!title?.text) return "";
+  return artist?.text && artist.at >= title.at ? `${artist.text} – ${title.text}` : title.text;
+}

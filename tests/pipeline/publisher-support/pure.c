@@ -7,6 +7,7 @@
 #include "instant.h"
 #include "log.h"
 #include "media-clock.h"
+#include "now-playing.h"
 #include "ogg.h"
 #include "opus-head.h"
 #include "playlist.h"
@@ -269,7 +270,7 @@ static void transport_stream(void) {
   size_t length, at = 0;
   for (int i = 0; i < 180; i++) at += lengths[i] = (uint16_t)adts(frames + at, 200 + (size_t)i % 40, (uint8_t)i);
   struct ts_muxer muxer = {0};
-  uint8_t *ts = ts_segment(&muxer, frames, lengths, 180, INT64_C(467546133) * 180, &length);
+  uint8_t *ts = ts_segment(&muxer, frames, lengths, 180, INT64_C(467546133) * 180, NULL, 0, &length);
   int counter = -1, starts = 0, clocks = 0;
   EXPECT(length % 188, 0);
   for (size_t p = 0; p < length; p += 188) {
@@ -286,6 +287,99 @@ static void transport_stream(void) {
   /* Eight a PES of 29 or 30 frames, one in the last frame's. */
   EXPECT(clocks, 49);
   free(ts);
+}
+
+/* Every packet of timed ID3 in a segment: where it stands, its PTS, its tag. */
+static void timed_tags(void) {
+  uint8_t frames[180 * 240], bytes[2][id3_most];
+  uint16_t lengths[180];
+  size_t length, at = 0;
+  char longest[now_playing_most + 1];
+  memset(longest, 'x', now_playing_most);
+  longest[now_playing_most - 3] = longest[now_playing_most] = 0;
+  for (int i = 0; i < 180; i++) at += lengths[i] = (uint16_t)adts(frames + at, 200, (uint8_t)i);
+  const struct ts_tag tags[] = {{0, bytes[0], id3_tag("Titre", "", bytes[0])}, {65, bytes[1], id3_tag(longest, "abc", bytes[1])}};
+  EXPECT(tags[0].length, 26);
+  EXPECT(memcmp(bytes[0], "ID3\4\0\0\0\0\0\20TIT2\0\0\0\6\0\0\3Titre", 26), 0);
+  EXPECT(tags[1].length, id3_most);
+  struct ts_muxer muxer = {0};
+  const int64_t first = INT64_C(467546133) * 180;
+  uint8_t *ts = ts_segment(&muxer, frames, lengths, 180, first, tags, 2, &length);
+  int audio = 0, seen = 0, before[2] = {0}, packets = 0;
+  for (size_t p = 0; p < length; p += 188) {
+    const uint8_t *packet = ts + p;
+    int pid = (packet[1] & 0x1f) << 8 | packet[2];
+    if (pid == 0x100) audio += packet[1] >> 6 & 1;
+    if (pid != 0x101) continue;
+    EXPECT(packet[3] & 15, packets++);
+    if (!(packet[1] & 0x40)) continue;
+    const uint8_t *pes = packet + 4 + (packet[3] & 0x20 ? 1 + packet[4] : 0);
+    EXPECT(memcmp(pes, (uint8_t[]){0, 0, 1, 0xbd}, 4), 0);
+    EXPECT(pes[4] << 8 | pes[5], tags[seen].length + 8);
+    int64_t pts = (int64_t)(pes[9] >> 1 & 7) << 30 | pes[10] << 22 | (pes[11] >> 1) << 15 | pes[12] << 7 | pes[13] >> 1;
+    EXPECT(pts, (first + tags[seen].frame) * 1920 & ((INT64_C(1) << 33) - 1));
+    EXPECT(memcmp(pes + 14, "ID3", 3), 0);
+    before[seen++] = audio;
+  }
+  EXPECT(seen, 2);
+  /* One packet for the short one, two for the longest that there can be. */
+  EXPECT(packets, 3);
+  EXPECT(before[0], 0);
+  /* Frame 65 is in the third PES. */
+  EXPECT(before[1], 2);
+  free(ts);
+}
+
+static void what_plays(void) {
+  const int64_t start = INT64_C(467546133) * 180, wall = media_clock_time(start);
+  struct now_playing playing;
+  struct announcement now;
+  struct segment_tags tags;
+  char song[song_most];
+  now_playing_open(&playing);
+  now_playing_tags(&playing, start, 180, &tags);
+  EXPECT(tags.count, 0);
+  const char *const nothing[] = {"", "true", "false&artist=a", "title=%", "title=%4", "title=%zz", "title=a&artist=%x"};
+  for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) now_playing_tell(&playing, nothing[i], wall);
+  EXPECT(now_playing_get(&playing, &now), 0);
+  now_playing_tell(&playing, "false&title=%C3%89t%C3%A9+1&artist=Zo%c3%ab", wall + media_clock_time(60));
+  now_playing_tell(&playing, "true&title=%C3%89t%C3%A9%201&artist=Zo%C3%AB", wall + media_clock_time(90));
+  EXPECT(now_playing_get(&playing, &now), 1);
+  EXPECT(now.since, wall + media_clock_time(60));
+  now_playing_song(&now, song);
+  EXPECT(strcmp(song, "Zo\303\253 - \303\211t\303\251 1"), 0);
+  /* In its segment where it was told, from then on at the beginning; not before. */
+  now_playing_tags(&playing, start, 180, &tags);
+  EXPECT(tags.count, 1);
+  EXPECT(tags.tags[0].frame >= 59 && tags.tags[0].frame <= 60, 1);
+  now_playing_tags(&playing, start + 180, 180, &tags);
+  EXPECT(tags.count, 1);
+  EXPECT(tags.tags[0].frame, 0);
+  now_playing_tags(&playing, start - 180, 180, &tags);
+  EXPECT(tags.count, 0);
+  /* Another: the old one at the beginning, the new one in the middle; in the next segment it alone. */
+  now_playing_tell(&playing, "title=Two%0a%00%ff%ed%a0%80%f0%9f%8e%b5", wall + media_clock_time(200));
+  now_playing_get(&playing, &now);
+  EXPECT(strcmp(now.title, "Two  ????\360\237\216\265"), 0);
+  now_playing_tags(&playing, start + 180, 180, &tags);
+  EXPECT(tags.count, 2);
+  EXPECT(tags.tags[0].frame, 0);
+  EXPECT(tags.tags[1].frame >= 19 && tags.tags[1].frame <= 20, 1);
+  now_playing_tags(&playing, start + 360, 180, &tags);
+  EXPECT(tags.count, 1);
+  EXPECT(memcmp(tags.tags[0].bytes + 21, "Two", 3), 0);
+  /* The wall clock was set back by an hour: what was told is not lost. */
+  now_playing_tags(&playing, start - 168750, 180, &tags);
+  EXPECT(tags.count, 1);
+  /* Too long changes nothing; nothing at all takes it back. */
+  char query[now_playing_most + 20] = "title=";
+  memset(query + 6, 'y', now_playing_most + 1);
+  now_playing_tell(&playing, query, wall);
+  EXPECT(now_playing_get(&playing, &now), 2);
+  now_playing_tell(&playing, "title=&artist=", wall);
+  EXPECT(now_playing_get(&playing, &now), 3);
+  now_playing_song(&now, song);
+  EXPECT(*song, 0);
 }
 
 static void silent_frames(void) {
@@ -310,6 +404,8 @@ int main(void) {
   sequences_never_go_back();
   the_end_is_published();
   transport_stream();
+  timed_tags();
+  what_plays();
   silent_frames();
   printf("%d checks hold\n", checks);
 }

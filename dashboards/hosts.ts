@@ -1,0 +1,128 @@
+/** The machines, through node_exporter (job "node"). Where a stack has none, these panels are empty and say so. */
+import { type Context, dashboardOf } from "./dashboard";
+import { graph } from "./panels";
+import { max, metric, rate, sum } from "./promql";
+import { colours, neutral, noneAllowed, steps } from "./thresholds";
+
+const node = { job: "node" };
+const real = { fstype: "ext4|xfs|btrfs", ...node };
+const wired = { "!device": "lo|veth.*|br-.*|docker.*", ...node };
+
+export const hosts = (context: Context) =>
+  dashboardOf(context, {
+    file: __filename,
+    title: "Hosts",
+    description: "The machines that everything runs on: processor, memory, disks, network, clock.",
+    variables: [],
+    from: "now-1h",
+    rows: [
+      { title: "Processor and memory", panels: [cpu(), load(), memory()] },
+      { title: "Disks", panels: [room(), busy()] },
+      { title: "Network and clock", panels: [traffic(), drops(), clock()] },
+    ],
+  });
+
+const host = (expression: string): readonly [string, string] => [expression, "{{instance}}"];
+
+const cpu = () =>
+  graph({
+    title: "Processor in use",
+    description: "Share of all cores that is not idle. Engines are real time: above 70 % they begin to fall behind.",
+    unit: "percentunit",
+    least: 0,
+    most: 1,
+    thresholds: steps(colours.well, [0.7, colours.watch], [0.9, colours.bad]),
+    queries: [host(`1 - avg by (instance) (${rate(metric("node_cpu_seconds_total", { mode: "idle", ...node }))})`)],
+  });
+
+const load = () =>
+  graph({
+    title: "Load",
+    description: "Tasks that run or wait, averaged over a minute, for each core. Above 1 some wait.",
+    unit: "none",
+    least: 0,
+    thresholds: steps(colours.well, [1, colours.watch], [2, colours.bad]),
+    queries: [
+      host(
+        `${max("instance", metric("node_load1", node))} / count by (instance) (${metric("node_cpu_seconds_total", { mode: "idle", ...node })})`,
+      ),
+    ],
+  });
+
+const memory = () =>
+  graph({
+    title: "Memory in use",
+    description: "Share of memory that could not be given to a program now.",
+    unit: "percentunit",
+    least: 0,
+    most: 1,
+    thresholds: steps(colours.well, [0.8, colours.watch], [0.95, colours.bad]),
+    queries: [
+      host(
+        `1 - ${max("instance", metric("node_memory_MemAvailable_bytes", node))} / ${max("instance", metric("node_memory_MemTotal_bytes", node))}`,
+      ),
+    ],
+  });
+
+const room = () =>
+  graph({
+    title: "Disks in use",
+    description: "Share of each file system that is used. Full: Prometheus and logs stop first.",
+    unit: "percentunit",
+    least: 0,
+    most: 1,
+    thresholds: steps(colours.well, [0.8, colours.watch], [0.9, colours.bad]),
+    queries: [
+      [
+        `1 - ${max("instance mountpoint", metric("node_filesystem_avail_bytes", real))} / ${max("instance mountpoint", metric("node_filesystem_size_bytes", real))}`,
+        "{{instance}} {{mountpoint}}",
+      ],
+    ],
+    size: [12, 8],
+  });
+
+const busy = () =>
+  graph({
+    title: "Disks at work",
+    description: "Share of the time in which a disk was busy.",
+    unit: "percentunit",
+    least: 0,
+    thresholds: steps(colours.well, [0.7, colours.watch], [0.95, colours.bad]),
+    queries: [
+      [max("instance device", rate(metric("node_disk_io_time_seconds_total", node))), "{{instance}} {{device}}"],
+    ],
+    size: [12, 8],
+  });
+
+const traffic = () =>
+  graph({
+    title: "Network",
+    description: "Bits a second in and out, over all interfaces that lead outside.",
+    unit: "bps",
+    least: 0,
+    thresholds: neutral,
+    queries: [
+      [`${sum("instance", rate(metric("node_network_receive_bytes_total", wired)))} * 8`, "{{instance}} in"],
+      [`${sum("instance", rate(metric("node_network_transmit_bytes_total", wired)))} * 8`, "{{instance}} out"],
+    ],
+  });
+
+const drops = () =>
+  graph({
+    title: "Packets dropped on arrival",
+    description: "Packets a second that the machine did not take: SRT must repeat them, HLS and Icecast wait.",
+    unit: "pps",
+    least: 0,
+    thresholds: noneAllowed,
+    queries: [host(sum("instance", rate(metric("node_network_receive_drop_total", wired))))],
+  });
+
+const clock = () =>
+  graph({
+    title: "Clock",
+    description:
+      "Seconds by which the machine's clock is off. Engines number segments by it: beyond half a second they disagree.",
+    unit: "s",
+    thresholds: steps(colours.well, [0.1, colours.watch], [0.5, colours.bad]),
+    queries: [host(`abs(${max("instance", metric("node_timex_offset_seconds", node))})`)],
+  });

@@ -1,0 +1,60 @@
+/** What exporters would say that a stack may lack: node_exporter, cAdvisor, HAProxy's own. */
+import type { FleetPlan } from "../../station-inventory/plan-types";
+import { counting, noise, wave } from "./noise";
+import type { SyntheticSeries } from "./series";
+
+export function* exporterSeries({ stations }: FleetPlan): Generator<SyntheticSeries> {
+  for (const host of ["host-1", "host-2", "host-3"]) yield* hostSeries(host);
+  const names = stations.flatMap(({ engines }) => engines.map(({ name }) => name));
+  for (const name of names) yield* containerSeries(name);
+  for (const instance of ["front-1:8404", "front-2:8404"]) yield* frontSeries(instance);
+}
+
+const for_ =
+  (job: string, instance: string) =>
+  (name: string, labels: Record<string, string>, value: SyntheticSeries["value"]): SyntheticSeries => ({
+    name,
+    labels: { job, instance, ...labels },
+    value,
+  });
+
+function* hostSeries(host: string): Generator<SyntheticSeries> {
+  const emit = for_("node", `${host}:9100`);
+  yield emit("up", {}, () => 1);
+  for (const cpu of ["0", "1", "2", "3"])
+    yield emit("node_cpu_seconds_total", { cpu, mode: "idle" }, counting(host + cpu, 0.4 + noise(host) * 0.2));
+  yield emit("node_load1", {}, wave(host, 2.2, 0.8));
+  yield emit("node_memory_MemTotal_bytes", {}, () => 64e9);
+  yield emit("node_memory_MemAvailable_bytes", {}, wave(`${host}memory`, 30e9, 2e9));
+  const disk = { mountpoint: "/", fstype: "ext4", device: "sda" };
+  yield emit("node_filesystem_size_bytes", disk, () => 500e9);
+  yield emit("node_filesystem_avail_bytes", disk, wave(`${host}disk`, 260e9, 1e9));
+  yield emit("node_disk_io_time_seconds_total", { device: "sda" }, counting(`${host}io`, 0.08));
+  yield emit("node_network_receive_bytes_total", { device: "eth0" }, counting(`${host}in`, 6e6));
+  yield emit("node_network_transmit_bytes_total", { device: "eth0" }, counting(`${host}out`, 40e6));
+  yield emit("node_network_receive_drop_total", { device: "eth0" }, counting(`${host}drop`, 0));
+  yield emit("node_timex_offset_seconds", {}, wave(`${host}clock`, 0.0002, 0.0001));
+}
+
+function* containerSeries(name: string): Generator<SyntheticSeries> {
+  const emit = for_("cadvisor", "host-1:8080");
+  yield emit("container_start_time_seconds", { name }, () => 1.6e9);
+  yield emit("container_cpu_usage_seconds_total", { name }, counting(name, 0.16));
+  yield emit("container_memory_working_set_bytes", { name }, wave(name, 150e6, 6e6));
+  yield emit("container_spec_memory_limit_bytes", { name }, () => 512 * 2 ** 20);
+  yield emit("container_oom_events_total", { name }, () => 0);
+  yield emit("container_cpu_cfs_throttled_seconds_total", { name }, () => 0);
+  yield emit("container_network_receive_bytes_total", { name }, counting(`${name}in`, 90e3));
+  yield emit("container_network_transmit_bytes_total", { name }, counting(`${name}out`, 160e3));
+}
+
+function* frontSeries(instance: string): Generator<SyntheticSeries> {
+  const emit = for_("front", instance);
+  yield emit("up", {}, () => 1);
+  for (const proxy of ["icecast", "hls"]) {
+    yield emit("haproxy_frontend_current_sessions", { proxy }, wave(instance + proxy, 2400, 200, 0));
+    for (const [code, each] of Object.entries({ "2xx": 300, "3xx": 2, "4xx": 1, "5xx": 0.01 }))
+      yield emit("haproxy_frontend_http_responses_total", { proxy, code }, counting(instance + proxy + code, each));
+    yield emit("haproxy_backend_active_servers", { proxy }, () => 2);
+  }
+}
