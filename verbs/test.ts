@@ -1,5 +1,6 @@
 import { lintAll } from "./lint";
 import { interrupted } from "./support/command";
+import { leastCapacity } from "./support/machine";
 import { add, type Counts, runFilesInRealTime, runInRealTime, runJest } from "./support/suites";
 import { bold, green, print, red, yellow } from "./support/terminal";
 import { positionals, UsageError, type Verb } from "./verb";
@@ -8,11 +9,14 @@ const suites: { name: string; run: () => Promise<Counts> }[] = [
   { name: "unit", run: () => runJest("unit", ["--config", "jest.config.cjs"]) },
   {
     name: "pipeline",
-    run: () => runFilesInRealTime("pipeline", "tests/pipeline/jest.config.cjs", { each: 12, all: 40 }),
+    run: () => runFilesInRealTime("pipeline", "tests/pipeline/jest.config.cjs", { each: 10, all: 30 }),
   },
   {
     name: "e2e",
-    run: () => runInRealTime("e2e", () => runJest("e2e", ["--config", "jest.e2e.config.cjs", "--runInBand"], 25)),
+    run: () =>
+      runInRealTime("e2e", leastCapacity.stack, () =>
+        runJest("e2e", ["--config", "jest.e2e.config.cjs", "--runInBand"], 25),
+      ),
   },
 ];
 

@@ -11,7 +11,7 @@ async function run(results: Counts[], meanwhile: typeof quick, ahead = quick) {
   const attempt = () => Promise.resolve(results[made++] ?? failing);
   const machine = { look: () => Promise.resolve([ahead]), watch: () => ({ stop: () => [meanwhile] }) };
   const spoken = jest.spyOn(process.stdout, "write").mockReturnValue(true);
-  const counts = await runInRealTime("x", attempt, machine);
+  const counts = await runInRealTime("x", 0.45, attempt, machine);
   spoken.mockRestore();
   return { counts, made };
 }
