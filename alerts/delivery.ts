@@ -71,7 +71,7 @@ const hls = (): Alert[] => [
       "<",
       0.9,
     ),
-    for: at(60, "one segment more or less in two minutes is a question of when one looks"),
+    for: at(150, "an engine that has just started has not sent for the whole two minutes of the rate"),
     summary: "An origin gets fewer segments from an engine than the programme has.",
     description:
       "{{ $labels.station }}, engine {{ $labels.engine }}: {{ $labels.output }} got {{ $value | humanizePercentage }} of {{ $labels.rendition }}.",

@@ -4,7 +4,7 @@ import type { RecordingGroup } from "./alert";
 import { staleSegments } from "./delivery";
 import { fact, facts } from "./facts";
 import { periodDays, windows } from "./objectives";
-import { by, duration, type Expr, number, op, or, over, relabel, series } from "./promql";
+import { and, by, duration, type Expr, number, op, or, over, relabel, series } from "./promql";
 import { recordedNames as names } from "./recorded";
 import { engine } from "./terms";
 
@@ -27,7 +27,7 @@ export const recording = (plan: Pick<FleetPlan, "stations" | "prometheus">): Rec
     interval: 60,
     recordings: [
       { name: names.availableMinute, expr: over("avg_over_time", series(names.available), 60) },
-      { name: availability(60), expr: by("avg", ["station", "kind", "protocol"], series(names.availableMinute)) },
+      { name: availability(60), expr: sinceFirstHeard() },
       ...windows.map((seconds) => ({
         name: availability(seconds),
         expr: over("avg_over_time", series(availability(60)), seconds),
@@ -93,6 +93,17 @@ function available(protocol: string, delivered: Expr): Expr {
     take: [],
   });
   return or(op(declared(), "*", heard, { on: ["station", "format"], take: [] }), op(declared(), "*", 0));
+}
+
+/** Five minutes on end: a station that has just been declared, and a platform that has just started, owe nobody anything until then. */
+const begunSeconds = 300;
+
+/** The minute's availability, of whoever has been on air; what has never been heard is an alert of its own and no broken promise. */
+function sinceFirstHeard(): Expr {
+  const labels = ["station", "kind", "protocol"];
+  const begins = by("max", labels, over("min_over_time", series(names.availableMinute), begunSeconds));
+  const counted = over("last_over_time", series(availability(60)), 86_400);
+  return and(by("avg", labels, series(names.availableMinute)), or(op(begins, ">", 0), counted));
 }
 
 /** 1: nothing spent; 0: all; below: more than was promised. */

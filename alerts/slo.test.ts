@@ -74,6 +74,33 @@ describe("error budgets", () => {
     ).toBe("");
   });
 
+  it("page when a station that was heard has no metrics at all any more", async () => {
+    expect(
+      await run(minute, 2 * hour, 2 * hour, sloSeries([0, 0]), [
+        firing("2h20m", "ErrorBudgetBurnsFast", "ErrorBudgetBurnsSlowly"),
+      ]),
+    ).toBe("");
+  });
+
+  it("begin when a station has been heard for five minutes: one that comes on air pages nobody", async () => {
+    const arrival = sloSeries([1, 0]);
+    const counted = (at: string, ...values: number[]): Told => ({
+      expr: 'max(station_protocol:availability:ratio1m{protocol="hls"})',
+      eval_time: at,
+      exp_samples: values.map((value) => ({ labels: "{}", value })),
+    });
+    expect(
+      await run(minute, 10 * minute, 40 * minute, arrival, [
+        counted("9m"),
+        counted("13m"),
+        counted("20m", 1),
+        firing("12m"),
+        firing("20m"),
+        firing("39m"),
+      ]),
+    ).toBe("");
+  });
+
   it("burn as fast as their shares and windows say", () => {
     expect(burns.page.map(burnFactor).map((factor) => Math.round(factor * 100) / 100)).toEqual([6.72, 2.8]);
     expect(burns.ticket.map(burnFactor)).toEqual([1.4]);

@@ -44,7 +44,7 @@ export const deliveryCases: readonly Case[] = [
     onset: 300,
     lag: 10,
     labels: { ...rivage, engine: "a", output: "hls-origin-1", rendition: "aac-hifi" },
-    says: "rivage, engine a: hls-origin-1 got 37.8% of aac-hifi.",
+    says: "rivage, engine a: hls-origin-1 got 0% of aac-hifi.",
   },
   {
     alert: "HlsSwitchingTooOften",

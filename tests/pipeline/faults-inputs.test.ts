@@ -1,7 +1,6 @@
 /** What an input does to the programme, and what it must not do: one engine, its sound at an Icecast master, recognised by its tones. */
 import { execute, sleep } from "../../verbs/support/command";
-import { ApiWatch } from "./support/api-watch";
-import { follow, hearWhile } from "./support/heard";
+import { follow, hearWhile, unbroken } from "./support/heard";
 import { Rig } from "./support/rig";
 import type { Sender } from "./support/sender";
 import { longestWithout, order, type Span } from "./support/tone";
@@ -21,6 +20,7 @@ beforeAll(async () => {
 }, 400_000);
 afterAll(() => rig?.end());
 afterEach(async () => {
+  rig.hush();
   await Promise.all(started.splice(0).map((sender) => sender.kill()));
   await rig.choose("auto");
   await rig.onAir("safe_blank");
@@ -34,7 +34,7 @@ function programmes(spans: readonly Span[]): string[] {
 
 describe("nobody sends", () => {
   it("is silence that never pauses, and every port answers within 100 ms", async () => {
-    const watch = new ApiWatch(rig);
+    const watch = rig.watch();
     const heard = await hearWhile(rig, 6);
     expect(order(heard.spans)).toEqual(["silence"]);
     expect(heard.pcm.length / 48000).toBeGreaterThan(5.5);
@@ -133,16 +133,15 @@ const troubles: [string, Parameters<Rig["send"]>[1]][] = [
 describe("a caller that", () => {
   it.each(troubles)("%s is not heard, and slows down nothing", async (_, programme) => {
     await send("voieB-1");
-    await rig.onAir("voieB-1");
-    const watch = new ApiWatch(rig);
+    await rig.settled("voieB-1");
+    const watch = rig.watch();
     const play = `ffmpeg -v quiet -nostdin -readrate 1 -f lavfi -i sine=1000 -c:a mp2 -f mpegts - | srt-gate send $TO $PASSPHRASE_FILE`;
     const trouble = { ...programme, ...(programme?.script && { script: programme.script.replace("PLAY", play) }) };
     const heard = await hearWhile(rig, 6, async () => {
       for (const input of ["voieA-1", "voieA-2", "sat"]) await send(input, trouble);
     });
-    const { breaks, decibels } = follow(heard, "voieB-1");
+    const { decibels } = unbroken(heard, "voieB-1");
     expect(order(heard.spans, 0.02)).toEqual(["voieB-1"]);
-    expect(breaks).toEqual([]);
     expect(decibels).toBeCloseTo(-12.04, 1);
     expect(heard.longestPause).toBeLessThan(500);
     expect(await watch.slowerThan(100)).toEqual([]);
@@ -152,9 +151,9 @@ describe("a caller that", () => {
 describe("two callers on one port", () => {
   it("hear who was first, undisturbed; the second takes over when the first is gone", async () => {
     const first = await send("voieA-1");
-    await rig.onAir("voieA-1");
+    await rig.settled("voieA-1");
     const disturbed = await hearWhile(rig, 3, () => send("voieA-1", { tone: 1400 }));
-    expect(follow(disturbed, "voieA-1").breaks).toEqual([]);
+    unbroken(disturbed, "voieA-1");
     const after = await hearWhile(rig, 6, () => first.kill());
     expect(order(after.spans)).toEqual(["voieA-1", "silence", "voieA-2"]);
   });

@@ -30,8 +30,7 @@ describe("a line to an input with 200 ms of SRT latency", () => {
     const line = await through(badness);
     const sender = await rig.send(line.address, programme);
     try {
-      await rig.onAir("voieA-1");
-      await sleep(1000);
+      await rig.settled("voieA-1");
       const heard = await hearWhile(rig, 12);
       expect(order(heard.spans, 0.02)).toEqual(["voieA-1"]);
       expect(follow(heard, "voieA-1")).toMatchObject({ breaks: [], decibels: expect.closeTo(-12.04, 1) });
@@ -93,8 +92,7 @@ describe("a sender's clock", () => {
 
   it("that is right is not touched: the pitch is exact", async () => {
     const sender = await rig.send("voieA-1");
-    await rig.onAir("voieA-1");
-    await sleep(4000);
+    await rig.settled("voieA-1");
     const heard = await hearWhile(rig, 12);
     await sender.kill();
     const { breaks, ppm } = follow(heard, "voieA-1");

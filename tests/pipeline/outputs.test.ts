@@ -1,6 +1,5 @@
 /** Sound in, sound out: levels, channels, rates and formats, on Icecast and HLS, and what a broken output does to the others. */
 import { sleep } from "../../verbs/support/command";
-import { ApiWatch } from "./support/api-watch";
 import { docker } from "./support/group";
 import { eventually, Rig } from "./support/rig";
 import type { Sender } from "./support/sender";
@@ -21,8 +20,7 @@ describe("a stereo tone, 1000 Hz left and 1400 Hz right", () => {
   let sender: Sender;
   beforeAll(async () => {
     sender = await rig.send("voieA-1", { tone: [1000, 1400], encoder: ["-c:a", "s302m", "-strict", "-2"] });
-    await rig.onAir("voieA-1");
-    await sleep(500);
+    await rig.settled("voieA-1");
   });
   afterAll(() => sender.kill());
 
@@ -75,7 +73,7 @@ describe("a stereo tone, 1000 Hz left and 1400 Hz right", () => {
   it("is not touched on one master while the other hangs for 15 s, which then takes it again", async () => {
     const ear = rig.listen("aac-insane", "a", "icecast-master-1");
     const player = rig.listenHls("aac-midfi");
-    const watch = new ApiWatch(rig);
+    const watch = rig.watch();
     await ear.first();
     await sleep(500);
     const hung = rig.group("icecast-master-2").main;
@@ -116,8 +114,7 @@ describe("an HLS origin", () => {
     // The sender before is gone when nobody is on air any more.
     await rig.onAir("safe_blank");
     const sender = await rig.send("voieB-1");
-    await rig.onAir("voieB-1");
-    await sleep(1500);
+    await rig.settled("voieB-1");
     const origin = rig.group("hls-origin-1").main;
     const ear = rig.listen("aac-insane");
     await ear.first();

@@ -39,12 +39,16 @@ export class ApiWatch {
     return this.answers.filter((answer) => answer.path === path).map(({ milliseconds }) => milliseconds);
   }
 
+  stop(): void {
+    this.stopped = true;
+  }
+
   /**
    * Stops. One late answer is the machine's, half of them late is the engine's; ten times as late is somebody who waited in vain.
    * @returns the paths whose usual answer takes longer than so many milliseconds, and every answer ten times slower or absent, in words
    */
   async slowerThan(milliseconds: number): Promise<string[]> {
-    this.stopped = true;
+    this.stop();
     await this.running;
     const late = this.answers.filter((answer) => answer.milliseconds > 10 * milliseconds || answer.status === 0);
     const usual = [...new Set(this.answers.map(({ path }) => path))]

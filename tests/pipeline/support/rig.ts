@@ -11,8 +11,9 @@ import type { EnginePlan, FleetPlan, StationPlan } from "../../../station-invent
 import { parseStation } from "../../../station-inventory/inventory";
 import { baseImage } from "../../../toolchain/base-image";
 import { runStep } from "../../../toolchain/step";
-import { execute, until } from "../../../verbs/support/command";
+import { execute, sleep, until } from "../../../verbs/support/command";
 import { list } from "../../../verbs/support/docker";
+import { ApiWatch } from "./api-watch";
 import { docker, Group, type Place } from "./group";
 import { build, soundImage } from "./images";
 import { IcecastListener } from "./icecast-listener";
@@ -39,6 +40,9 @@ export interface RigOptions {
   /** Default 1. */
   origins?: number;
 }
+
+/** A little more than `settling_seconds` in srt-gate/jitter.c. */
+const settlingSeconds = 3.5;
 
 export class Rig {
   readonly station: StationPlan;
@@ -167,6 +171,25 @@ export class Rig {
     });
   }
 
+  /**
+   * Waits until an input is on air and its gate keeps what it holds: in the first seconds it lets go at once of what a sender piled up
+   * at its start, which may be heard (srt-gate/jitter.c).
+   */
+  async settled(input: string): Promise<void> {
+    await this.onAir(input);
+    await sleep(settlingSeconds * 1000);
+  }
+
+  /** Asks the engine's ports all along. Stopped with the listeners. */
+  watch(): ApiWatch {
+    return this.keep(new ApiWatch(this));
+  }
+
+  /** Nobody listens and nobody asks any more: for after a test, which may have ended half-way. */
+  hush(): void {
+    for (const listener of this.listeners.splice(0)) void listener.stop();
+  }
+
   /** Sends a programme to an input: by its name on engine a, or to any HOST:PORT. */
   async send(to: string, programme: Programme = {}): Promise<Sender> {
     const names = to.split(",").map((one) => (one.includes(":") ? one : this.inputAddress(one)));
@@ -226,7 +249,7 @@ export class Rig {
   }
 
   async end(): Promise<void> {
-    for (const listener of this.listeners) void listener.stop();
+    this.hush();
     await sweep(String(process.pid));
     rmSync(this.place.folder, { recursive: true, force: true });
   }
