@@ -2,12 +2,13 @@
 import { execute, sleep } from "../../verbs/support/command";
 import { type Container, containers } from "../../verbs/support/docker";
 import { docker } from "../support/stack";
+import { changeAndBack, changes } from "./changes";
 
 export interface Drill {
   name: string;
-  /** Workloads whose containers it happens to, all of one of them: "engine-rivage-a" and its sidecars. */
-  victim: string;
-  act: (victims: Container[]) => Promise<void>;
+  /** To whom it happens, for people: "engine-rivage-a". */
+  what: string;
+  act: () => Promise<void>;
   /** Its own clients are cut off, and come back within a second: what a protocol of one connection makes impossible is not asked. */
   holdsConnections: boolean;
   /** The front that it happens to: who listens through it is counted apart. */
@@ -62,19 +63,37 @@ const kinds: Kind[] = [
   { kind: "front", victim: "front-1", holdsConnections: false, front: "front-1", core: false },
 ];
 
-const acts: { act: string; run: Drill["act"]; core: boolean }[] = [
+const acts: { act: string; run: (victims: Container[]) => Promise<void>; core: boolean }[] = [
   { act: "sigkill", run: crash, core: true },
   { act: "sigstop-20s", run: hang(20), core: true },
   { act: "sigstop-60s", run: hang(60), core: false },
   { act: "sigterm", run: terminate, core: false },
 ];
 
-export const drills: readonly Drill[] = kinds.flatMap(({ kind, core: kindIsCore, ...rest }) =>
-  acts.map(({ act, run, core }) => ({ ...rest, name: `${kind}-${act}`, act: run, core: core && kindIsCore })),
+const faults: Drill[] = kinds.flatMap(({ kind, victim, core: kindIsCore, ...rest }) =>
+  acts.map(({ act, run, core }) => ({
+    ...rest,
+    name: `${kind}-${act}`,
+    what: victim,
+    act: async () => run(await victimsOf(victim)),
+    core: core && kindIsCore,
+  })),
 );
 
+const planned: Drill[] = changes.map((change) => ({
+  name: change.name,
+  what: `pulumi up with ${Object.entries(change.settings)
+    .map(([path, value]) => `${path}=${value}`)
+    .join(" ")}, and back`,
+  act: () => changeAndBack(change),
+  holdsConnections: change.holdsConnections,
+  core: false,
+}));
+
+export const drills: readonly Drill[] = [...faults, ...planned];
+
 /** Every container of a workload that does something: not the one that holds its network, which runs nothing but a sleep. */
-export async function victimsOf(workload: string): Promise<Container[]> {
+async function victimsOf(workload: string): Promise<Container[]> {
   const found = (await containers()).filter(
     ({ labels }) => labels["airpath.workload"] === workload && labels["airpath.container"] !== "network",
   );

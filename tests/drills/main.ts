@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const { DRILL = "" } = process.env;
   const lines: Line[] = [];
   for (const drill of drills.filter(({ name }) => name.startsWith(DRILL))) {
-    process.stderr.write(`  ${drill.name}: ${drill.victim}\n`);
+    process.stderr.write(`  ${drill.name}: ${drill.what}\n`);
     for (const line of await runDrill(drill)) {
       process.stdout.write(`${JSON.stringify(line)}\n`);
       lines.push(line);

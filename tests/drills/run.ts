@@ -3,7 +3,7 @@ import { ourImage, containers, isWell } from "../../verbs/support/docker";
 import { sleep, until } from "../../verbs/support/command";
 import { stackPrefix } from "../../verbs/support/stack";
 import { stackOutputs } from "../../verbs/support/pulumi";
-import { type Drill, victimsOf } from "./drills";
+import type { Drill } from "./drills";
 import { Listeners, type Noticed } from "./listeners";
 
 export interface Line extends Noticed {
@@ -24,14 +24,13 @@ const after = 14_000;
 export async function runDrill(drill: Drill): Promise<Line[]> {
   const sound = await ourImage("studio");
   if (sound === undefined) throw new Error("the stack has no studio: airpath:studio must be true");
-  const victims = await victimsOf(drill.victim);
   await wellAgain(limits.recovered);
   const listeners = await Listeners.start(await stackOutputs(), {
     sound,
     place: { label: `airpath.listener=${stackPrefix()}` },
   });
   await sleep(before);
-  await drill.act(victims);
+  await drill.act();
   const recovered = await wellAgain(2 * limits.recovered);
   await sleep(after);
   return (await listeners.end(drill.front)).map((noticed) => judge(drill, noticed, recovered));

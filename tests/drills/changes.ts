@@ -1,0 +1,48 @@
+/** Drills that change the running stack as an engineer would: other settings, and `pulumi up`. */
+import { copyFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder, repository } from "../../toolchain/paths";
+import { pulumi } from "../../verbs/support/pulumi";
+import { stackName } from "../../verbs/support/stack";
+
+export interface Change {
+  name: string;
+  /** Path of a setting → its new value, as `pulumi config set --path` takes them. */
+  settings: Record<string, string>;
+  /** Whether it replaces what holds listeners' connections. */
+  holdsConnections: boolean;
+}
+
+export const changes: readonly Change[] = [
+  { name: "up-engines", settings: { "airpath:revision": "drill" }, holdsConnections: false },
+  { name: "up-relays", settings: { "airpath:listenersPerRelay": "900" }, holdsConnections: true },
+  {
+    name: "up-station-added",
+    settings: {
+      "airpath:stations[0]": "rivage",
+      "airpath:stations[1]": "boreal",
+      "airpath:stations[2]": "zephyrine-classique",
+    },
+    // Relays and fronts learn of its mounts.
+    holdsConnections: true,
+  },
+];
+
+const settingsFile = join(repository, "stacks", `Pulumi.${stackName()}.yaml`);
+const up = (...flags: string[]) => pulumi("up", "--yes", "--skip-preview", "--suppress-outputs", ...flags);
+
+/** There and back again: with other settings, from a file of their own, then with the stack's own. */
+export async function changeAndBack({ settings }: Change): Promise<void> {
+  const file = join(projectFolder, "drill-settings.yaml");
+  copyFileSync(settingsFile, file);
+  try {
+    const roots = new Set(Object.keys(settings).map((path) => path.replace(/\[.*/, "")));
+    for (const key of roots) await pulumi("config", "rm", key, "--config-file", file).catch(() => undefined);
+    for (const [path, value] of Object.entries(settings))
+      await pulumi("config", "set", "--path", path, value, "--config-file", file);
+    await up("--config-file", file);
+  } finally {
+    rmSync(file, { force: true });
+    await up();
+  }
+}
