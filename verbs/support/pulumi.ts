@@ -11,6 +11,9 @@ import { live, print } from "./terminal";
 
 const options = () => ({ cwd: repository, env: pulumiEnvironment(stackName()) });
 
+/** Where engines share the machine with Pulumi they come first: ten seconds of its work made inputs run dry, which is heard. */
+const behindTheAir = ["-n", "15"];
+
 /** Whether set-up has made this clone ready for the stack. */
 export const isSetUp = (): boolean => readRecord().dockerPlugins?.[stackName()] !== undefined;
 
@@ -59,7 +62,7 @@ export async function deploy(command: "up" | "destroy" | "refresh", ...flags: st
   const ticker = process.stdout.isTTY ? setInterval(() => progress.tick(), 1000) : undefined;
   const args = [command, "--yes", "--skip-preview", "--json", "--non-interactive", ...flags];
   try {
-    const finished = await execute("pulumi", args, {
+    const finished = await execute("nice", [...behindTheAir, "pulumi", ...args], {
       ...options(),
       interruptible: true,
       onLine: (line) => {
