@@ -101,9 +101,13 @@ const begunSeconds = 300;
 /** The minute's availability, of whoever has been on air; what has never been heard is an alert of its own and no broken promise. */
 function sinceFirstHeard(): Expr {
   const labels = ["station", "kind", "protocol"];
-  const begins = by("max", labels, over("min_over_time", series(names.availableMinute), begunSeconds));
+  const minutes = series(names.availableMinute);
+  const heard = by("max", labels, over("min_over_time", minutes, begunSeconds));
+  // The rules themselves may have begun later than that, in the middle of a minute.
+  const looked = by("max", labels, over("count_over_time", minutes, begunSeconds));
+  const begins = and(op(heard, ">", 0), op(looked, ">=", begunSeconds / 60));
   const counted = over("last_over_time", series(availability(60)), 86_400);
-  return and(by("avg", labels, series(names.availableMinute)), or(op(begins, ">", 0), counted));
+  return and(by("avg", labels, minutes), or(begins, counted));
 }
 
 /** 1: nothing spent; 0: all; below: more than was promised. */

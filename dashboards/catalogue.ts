@@ -63,8 +63,7 @@ const entries: CatalogueEntry[] = [
   ...rows("node", ["mode"], "node_cpu_seconds_total"),
   ...rows("node", [], "node_load1 node_memory_MemAvailable_bytes node_memory_MemTotal_bytes node_timex_offset_seconds"),
   ...rows("node", ["mountpoint", "fstype"], "node_filesystem_avail_bytes node_filesystem_size_bytes"),
-  ...rows("node", ["device"], "node_disk_io_time_seconds_total node_network_receive_drop_total"),
-  ...rows("node", ["device"], "node_network_receive_bytes_total node_network_transmit_bytes_total"),
+  ...rows("node", ["device"], "node_disk_io_time_seconds_total"),
   // https://github.com/google/cadvisor/blob/master/docs/storage/prometheus.md
   ...rows("cadvisor", ["name"], "container_cpu_usage_seconds_total container_memory_working_set_bytes"),
   ...rows("cadvisor", ["name"], "container_spec_memory_limit_bytes container_start_time_seconds"),

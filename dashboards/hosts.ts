@@ -1,12 +1,12 @@
 /** The machines, through node_exporter (job "node"). Where a stack has none, these panels are empty and say so. */
 import { type Context, dashboardOf } from "./dashboard";
 import { graph } from "./panels";
-import { max, metric, rate, sum } from "./promql";
-import { colours, neutral, noneAllowed, steps } from "./thresholds";
+import { max, metric, rate } from "./promql";
+import { colours, steps } from "./thresholds";
 
 const node = { job: "node" };
-const real = { fstype: "ext4|xfs|btrfs", ...node };
-const wired = { "!device": "lo|veth.*|br-.*|docker.*", ...node };
+// In a container the exporter sees its own root, which lies on Docker's disk.
+const real = { fstype: "ext4|xfs|btrfs|overlay", ...node };
 
 export const hosts = (context: Context) =>
   dashboardOf(context, {
@@ -18,7 +18,7 @@ export const hosts = (context: Context) =>
     rows: [
       { title: "Processor and memory", panels: [cpu(), load(), memory()] },
       { title: "Disks", panels: [room(), busy()] },
-      { title: "Network and clock", panels: [traffic(), drops(), clock()] },
+      { title: "Clock", panels: [clock()] },
     ],
   });
 
@@ -92,29 +92,6 @@ const busy = () =>
       [max("instance device", rate(metric("node_disk_io_time_seconds_total", node))), "{{instance}} {{device}}"],
     ],
     size: [12, 8],
-  });
-
-const traffic = () =>
-  graph({
-    title: "Network",
-    description: "Bits a second in and out, over all interfaces that lead outside.",
-    unit: "bps",
-    least: 0,
-    thresholds: neutral,
-    queries: [
-      [`${sum("instance", rate(metric("node_network_receive_bytes_total", wired)))} * 8`, "{{instance}} in"],
-      [`${sum("instance", rate(metric("node_network_transmit_bytes_total", wired)))} * 8`, "{{instance}} out"],
-    ],
-  });
-
-const drops = () =>
-  graph({
-    title: "Packets dropped on arrival",
-    description: "Packets a second that the machine did not take: SRT must repeat them, HLS and Icecast wait.",
-    unit: "pps",
-    least: 0,
-    thresholds: noneAllowed,
-    queries: [host(sum("instance", rate(metric("node_network_receive_drop_total", wired))))],
   });
 
 const clock = () =>

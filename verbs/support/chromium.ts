@@ -38,7 +38,8 @@ export async function withChromium<T>(options: ChromiumOptions, use: (browser: B
   const port = await freePort();
   await execute("docker", ["rm", "--force", container]);
   try {
-    const shared = ["--network", "host", "--shm-size", "256m"];
+    // Drawing must not take the time of what is on air.
+    const shared = ["--network", "host", "--shm-size", "256m", "--cpu-shares=2"];
     await run("docker", ["run", "--detach", "--name", container, ...shared, image, `--remote-debugging-port=${port}`]);
     const browser = await connected(port, container);
     return await use(browser).finally(() => browser.close());
