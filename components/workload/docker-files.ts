@@ -12,6 +12,12 @@ export interface CarriedFiles {
 }
 
 /**
+ * For what holds data. Docker cannot change the labels of a volume, so Pulumi would replace it: what an operator chose, or weeks of samples, would be gone
+ * for a word; and of a volume with the same name, the new one is the old one, which cannot be removed while it is in use.
+ */
+export const whateverItsLabels = { ignoreChanges: ["labels"] };
+
+/**
  * Lays files into a volume named by their content. The volume's name tells a change (so that the container is replaced), never what
  * changed: it is a hash over contents that hold secrets of full entropy.
  */
@@ -30,7 +36,7 @@ export function carryFiles(
   const paths = files.map(({ path }) => path);
   const hash = pulumi.unsecret(contents.apply((texts) => shortHash(image.contentHash, ...paths, ...texts)));
   // The new files are laid before the old container goes: its outage is its restart and nothing more.
-  const keepOld = { ...opts, deleteBeforeReplace: false };
+  const keepOld = { ...opts, ...whateverItsLabels, deleteBeforeReplace: false };
   const volume = new docker.Volume(
     `${name}-files`,
     { name: pulumi.interpolate`${prefix}-${name}-files-${hash}`, labels: carrierLabels },

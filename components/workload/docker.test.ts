@@ -157,6 +157,19 @@ describe("a workload as a Docker container", () => {
     expect(await name("one")).not.toBe(await name("two"));
   });
 
+  it("keeps its volumes and files whatever labels it gets: only the container is another", async () => {
+    const one = await runWorkload(full);
+    const other = await runWorkload({
+      ...full,
+      labels: { ...full.labels, revision: "2" },
+      placement: { site: "lille" },
+      spreadGroup: "other",
+    });
+    const different = one.filter((each, index) => JSON.stringify(each) !== JSON.stringify(other[index]));
+    expect(different.map(({ name }) => name)).toEqual(["web-1"]);
+    expect(one.map(({ name }) => name)).toEqual(other.map(({ name }) => name));
+  });
+
   it("refuses a file where the read-only root has no place for it, naming it", async () => {
     await expect(runWorkload({ ...plain, files: [{ path: "/etc/passwd", content: "x" }] })).rejects.toThrow(
       'workload "web-1": file /etc/passwd is outside /etc/airpath; allowed: /etc/airpath/…, the root is read-only; fix: move it',

@@ -8,7 +8,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { type Bindings, containerArgs, hardening, labels, ports } from "./docker-container";
-import { carryFiles } from "./docker-files";
+import { carryFiles, whateverItsLabels } from "./docker-files";
 import { buildImage } from "./docker-image";
 import type { ConfigFile, ContainerSpec, Image, ImageSpec, Job, RunOptions, Runtime, Workload } from "./workload";
 
@@ -156,7 +156,7 @@ class DockerWorkload extends pulumi.ComponentResource {
     const { prefix } = this.place;
     const ownLabels = labels(this.labels(name));
     const files = [...(spec.files ?? []), ...(spec.secretFiles ?? []).map(asSecret)];
-    const carried = carryFiles(name, prefix, spec.image, files, ownLabels, { parent: this });
+    const carried = carryFiles(name, prefix, spec.image, files, labels(this.identity(name)), { parent: this });
     const kept = (spec.volumes ?? [])
       .filter(({ kind }) => kind === "persistent")
       .map((volume) => ({
@@ -183,8 +183,8 @@ class DockerWorkload extends pulumi.ComponentResource {
     const name = `${container}-${volume}`;
     return new docker.Volume(
       name,
-      { name: `${this.place.prefix}-${name}`, labels: labels(this.labels(container)) },
-      { parent: this },
+      { name: `${this.place.prefix}-${name}`, labels: labels(this.identity(container)) },
+      { parent: this, ...whateverItsLabels },
     );
   }
 
@@ -201,12 +201,16 @@ class DockerWorkload extends pulumi.ComponentResource {
     return holder ? { networkMode: pulumi.interpolate`container:${holder.id}` } : {};
   }
 
+  /** What never changes while it has its name. */
+  private identity(container: string): Record<string, string> {
+    return this.place.owner({ "airpath.workload": this.workload.name, "airpath.container": container });
+  }
+
   private labels(container: string): Record<string, string> {
-    const { labels: own, spreadGroup, placement, name } = this.workload;
+    const { labels: own, spreadGroup, placement } = this.workload;
     return this.place.owner({
       ...own,
-      "airpath.workload": name,
-      "airpath.container": container,
+      ...this.identity(container),
       ...(spreadGroup ? { "airpath.spread-group": spreadGroup } : {}),
       ...Object.fromEntries(Object.entries(placement ?? {}).map(([key, value]) => [`airpath.placement.${key}`, value])),
     });

@@ -55,6 +55,11 @@ export class Listeners {
     return new Listeners(icecast, hls);
   }
 
+  stop(): void {
+    for (const { listener } of this.icecast) listener.stop();
+    for (const { player } of this.hls) void player.stop();
+  }
+
   /**
    * Disconnects all, decodes what each got, and says what they noticed, station by station.
    * @param ownFront whose clients are counted apart

@@ -29,11 +29,15 @@ export async function runDrill(drill: Drill): Promise<Line[]> {
     sound,
     place: { label: `airpath.listener=${stackPrefix()}` },
   });
-  await sleep(before);
-  await drill.act();
-  const recovered = await wellAgain(2 * limits.recovered);
-  await sleep(after);
-  return (await listeners.end(drill.front)).map((noticed) => judge(drill, noticed, recovered));
+  try {
+    await sleep(before);
+    await drill.act();
+    const recovered = await wellAgain(2 * limits.recovered);
+    await sleep(after);
+    return (await listeners.end(drill.front)).map((noticed) => judge(drill, noticed, recovered));
+  } finally {
+    listeners.stop();
+  }
 }
 
 /** @returns milliseconds until every container runs well */
