@@ -6,6 +6,7 @@ import { audio } from "./audio";
 import { delivery } from "./delivery";
 import { fact } from "./facts";
 import { dashboardUrl, type Links, runbookUrl } from "./links";
+import { listening } from "./listening";
 import { pipeline } from "./pipeline";
 import { platform } from "./platform";
 import { duration, type Expr, op } from "./promql";
@@ -17,7 +18,7 @@ import { slo } from "./slo";
 export const alerts = (plan: FleetPlan): Record<Subject, Alert[]> => ({
   audio: audio(plan),
   redundancy: redundancy(),
-  delivery: delivery(),
+  delivery: [...delivery(), ...listening()],
   pipeline: pipeline(),
   platform: platform(),
   slo: slo(),

@@ -6,6 +6,7 @@ import { originMetrics } from "./hls/catalogue";
 import { icecastMetrics } from "./icecast/catalogue";
 import type { MetricFamily } from "./metric-family";
 import { externalMetrics } from "./monitoring/external-metrics";
+import { proberMetrics } from "./monitoring/prober";
 
 const jobOf: Record<MetricOrigin, string> = { pipeline: "liquidsoap", gate: "srt-gate", publisher: "publisher" };
 
@@ -15,6 +16,7 @@ export const catalogue: ReadonlyMap<string, MetricFamily> = collect([
   ...icecastMetrics,
   ...originMetrics,
   ...cacheMetrics,
+  ...proberMetrics,
   ...externalMetrics,
 ]);
 

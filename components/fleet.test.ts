@@ -69,6 +69,7 @@ describe("the fleet", () => {
       "icecast-relay-2-silence",
       "node-exporter",
       "pipeline-check",
+      "prober",
       "prometheus-1",
       "prometheus-2",
       "studio-boreal-a",

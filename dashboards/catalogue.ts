@@ -64,6 +64,14 @@ const entries: CatalogueEntry[] = [
   ...rows("node", [], "node_load1 node_memory_MemAvailable_bytes node_memory_MemTotal_bytes node_timex_offset_seconds"),
   ...rows("node", ["mountpoint", "fstype"], "node_filesystem_avail_bytes node_filesystem_size_bytes"),
   ...rows("node", ["device"], "node_disk_io_time_seconds_total"),
+  // components/monitoring/prober.ts
+  ...rows("prober", ["station", "protocol", "format", "front"], "prober_stream_audible prober_stream_loudness_lufs"),
+  ...rows(
+    "prober",
+    ["station", "protocol", "format", "front"],
+    "prober_stream_first_audio_seconds prober_playlist_age_seconds",
+  ),
+  ...rows("prober", ["front"], "prober_certificate_expiry_timestamp_seconds"),
   // https://github.com/google/cadvisor/blob/master/docs/storage/prometheus.md
   ...rows("cadvisor", ["name"], "container_cpu_usage_seconds_total container_memory_working_set_bytes"),
   ...rows("cadvisor", ["name"], "container_spec_memory_limit_bytes container_start_time_seconds"),

@@ -1,5 +1,6 @@
 /** From engines to listeners: Icecast masters and relays, HLS origins, the front. */
 import { type Context, dashboardOf, toStation } from "./dashboard";
+import { heardPanels } from "./delivery-heard";
 import { hlsOriginPanels, hlsPanels } from "./delivery-hls";
 import { graph, number, ranking } from "./panels";
 import { countOrZero, max, metric, min, rate, sum } from "./promql";
@@ -19,6 +20,7 @@ export const delivery = (context: Context) =>
     from: "now-1h",
     rows: [
       { title: "Delivery", panels: summary(context) },
+      { title: "As listeners hear it", panels: heardPanels() },
       { title: "Icecast", panels: [listeners(), popular(), room(), sent(), connections(), mounts(), slow()] },
       { title: "What engines publish", panels: [published(), failures(), encoders()] },
       { title: "HLS", panels: hlsPanels(context) },

@@ -257,5 +257,7 @@ export interface FleetPlan {
   alertSink: WatcherPlan;
   /** What tells of the machine: its workload, and its port on the private network. */
   nodeExporter: { name: string; port: number };
+  /** What listens to every public stream in turn. */
+  prober: { name: string; port: number };
   urls: StationUrls[];
 }

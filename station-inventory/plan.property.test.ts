@@ -85,6 +85,7 @@ function spaces(plan: FleetPlan): Record<string, (string | number)[]> {
         ...fronts,
         ...watchers,
         plan.nodeExporter,
+        plan.prober,
       ].map(({ name }) => name),
       ...plan.stations.flatMap(({ studios }) => studios.map(({ name }) => name)),
     ],

@@ -95,6 +95,7 @@ it("plans what the stations share", () => {
       { job: "alertmanager", address: "alertmanager-1:9093", labels: { component: "alertmanager" } },
       { job: "alertmanager", address: "alertmanager-2:9093", labels: { component: "alertmanager" } },
       { job: "node", address: "node-exporter:9100", labels: { component: "node" } },
+      { job: "prober", address: "prober:9115", labels: { component: "prober" } },
     ],
   });
 });

@@ -39,10 +39,11 @@ export function planFleet(stations: readonly Station[], settings: Partial<FleetS
   return { ...fleet, ...watchers, prometheus: { ...watchers.prometheus, targets }, urls };
 }
 
-const watcherTargets = ({ prometheus, alertmanager, nodeExporter }: Watchers): ScrapeTarget[] => [
+const watcherTargets = ({ prometheus, alertmanager, nodeExporter, prober }: Watchers): ScrapeTarget[] => [
   ...prometheus.servers.map((server) => serverTarget("prometheus", "prometheus", server)),
   ...alertmanager.servers.map((server) => serverTarget("alertmanager", "alertmanager", server)),
   serverTarget("node", "node", nodeExporter),
+  serverTarget("prober", "prober", prober),
 ];
 
 const deliveryTargets = ({ icecast, hls, fronts }: Pick<FleetPlan, "icecast" | "hls" | "fronts">): ScrapeTarget[] => [

@@ -1,10 +1,10 @@
-/** What watches the platform: Prometheus, Alertmanager, the local receiver, and what tells of the machine. Pure. */
+/** What watches the platform: Prometheus, Alertmanager, the local receiver, what listens, and what tells of the machine. Pure. */
 import type { FleetSettings } from "./fleet-settings";
 import * as names from "./names";
 import type { FleetPlan, WatcherPlan } from "./plan-types";
 import { httpUrl } from "./urls";
 
-export type Watchers = Pick<FleetPlan, "alertmanager" | "alertSink" | "nodeExporter"> & {
+export type Watchers = Pick<FleetPlan, "alertmanager" | "alertSink" | "nodeExporter" | "prober"> & {
   prometheus: Omit<FleetPlan["prometheus"], "targets">;
 };
 
@@ -19,7 +19,7 @@ const several = (count: number, name: (index: number) => string, port: number, f
   Array.from({ length: count }, (_, index) => watcher(name(index), port, first + index));
 
 export function planWatchers(settings: FleetSettings): Watchers {
-  const { prometheus, alertmanager, alertSink, nodeExporter } = names.containerPorts;
+  const { prometheus, alertmanager, alertSink, nodeExporter, prober } = names.containerPorts;
   const { prometheuses, alertmanagers, prometheusPort, alertmanagerPort, alertSinkPort } = settings;
   const servers = several(prometheuses, names.prometheusName, prometheus, prometheusPort);
   return {
@@ -30,5 +30,6 @@ export function planWatchers(settings: FleetSettings): Watchers {
     },
     alertSink: watcher(names.watchers.alertSink, alertSink, alertSinkPort),
     nodeExporter: { name: names.watchers.nodeExporter, port: nodeExporter },
+    prober: { name: names.watchers.prober, port: prober },
   };
 }

@@ -80,6 +80,12 @@ export const front = (index: number, more: Labels = {}) => server("front", "fron
 export const prometheus = (index: number, more: Labels = {}) => server("prometheus", "prometheus", 9090)(index, more);
 export const alertmanager = (index: number, more: Labels = {}) =>
   server("alertmanager", "alertmanager", 9093)(index, more);
+export const prober = (more: Labels): Labels => ({
+  job: "prober",
+  component: "prober",
+  instance: "prober:9115",
+  ...more,
+});
 export const node = (more: Labels = {}): Labels => ({
   job: "node",
   component: "node",

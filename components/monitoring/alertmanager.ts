@@ -111,6 +111,7 @@ export const inhibitions: readonly Config[] = [
     { alertname: "PlaylistStale|PlaylistStaleAtOrigin|RenditionNotUploaded|SegmentsMissing" },
     [],
   ),
+  inhibit(["StationOnSafeBlank", "OutputBlank", "PlaylistStale"], { alertname: "StreamNotHeard" }, ["station"]),
   // The same thing said louder.
   inhibit(
     ["StationOnSafeBlank", "PlaylistStale", "OneEngineLeft"],

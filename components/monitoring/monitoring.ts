@@ -16,6 +16,7 @@ import {
   rulesFolder,
 } from "./config";
 import { nodeExporterWorkload } from "./node-exporter";
+import { proberWorkload } from "./prober";
 import { channels, type Receivers, receiverSecrets } from "./receivers";
 import { sinkWorkload } from "./sink";
 
@@ -38,7 +39,7 @@ export interface MonitoringArgs {
 /** Two weeks: a fault that comes every Sunday is seen twice; and the period of the error budgets. */
 const retention: Retention = { days: 15, mebibytes: 2048 };
 
-/** What watches: Prometheus as a pair, Alertmanager as a cluster, the local receiver, and what tells of the machine. */
+/** What watches: Prometheus as a pair, Alertmanager as a cluster, the local receiver, what listens, and what tells of the machine. */
 export class Monitoring extends pulumi.ComponentResource {
   constructor(
     name: string,
@@ -59,6 +60,8 @@ export class Monitoring extends pulumi.ComponentResource {
       nodeExporterWorkload(plan.nodeExporter, this.image("node-exporter", ["Dockerfile"], "node-exporter-image")),
       { parent: this },
     );
+    const programs = ["prober.js", "hear.js", "metrics.js", "rounds.js"];
+    runtime.run(proberWorkload(plan, this.image("prober", ["Dockerfile", ...programs])), { parent: this });
     this.registerOutputs({});
   }
 

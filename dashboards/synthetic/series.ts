@@ -51,13 +51,14 @@ export function* syntheticSeries(world: World): Generator<SyntheticSeries> {
     yield { ...emit("up", {}, () => 1), value: (time) => (dead(time) ? 0 : 1) };
     yield emit("scrape_duration_seconds", {}, wave(`${address}scrape`, 0.02, 0.01));
     yield emit("scrape_samples_scraped", {}, () => (job === "icecast" ? 4000 : 180));
-    if (job !== "icecast" && job !== "hls-origin") yield* processSeries(emit, address, job);
+    if (!["icecast", "hls-origin", "prober"].includes(job)) yield* processSeries(emit, address, job);
     const station = plan.stations[place];
     const engine = station?.engines.find(({ letter }) => letter === labels.engine);
     if (station && engine) yield* engineSeries(emit, world, { station, engine, place, job });
     if (job === "icecast") yield* icecastSeries(emit, world, address, labels.component);
     if (job === "hls-origin") yield* originSeries(emit, world, address);
     if (job === "prometheus") yield* prometheusSeries(emit, world);
+    if (job === "prober") yield* proberSeries(emit, world);
   }
   yield* alertSeries(world);
   if (world.exporters) yield* exporterSeries(plan);
@@ -282,6 +283,23 @@ function* originSeries(emit: Emit, world: World, address: string): Generator<Syn
   yield emit("hls_storage_bytes", {}, wave(`${address}bytes`, 400e6, 5e6));
   yield emit("hls_storage_limit_bytes", {}, () => 1e9);
   yield emit("nginx_http_requests_total", {}, counting(`${address}requests`, plan.stations.length * 8));
+}
+
+function* proberSeries(emit: Emit, { plan }: World): Generator<SyntheticSeries> {
+  for (const { id: station, streams, hls } of plan.stations) {
+    const heard = [
+      ...streams.map(({ format }) => ({ station, protocol: "icecast", format, front: "front-1" })),
+      ...hls.renditions.map(({ format }) => ({ station, protocol: "hls", format, front: "front-2" })),
+    ];
+    for (const stream of heard) {
+      const seed = stream.station + stream.protocol + stream.format;
+      yield emit("prober_stream_audible", stream, () => 1);
+      yield emit("prober_stream_loudness_lufs", stream, wave(`${seed}lufs`, -23, 3));
+      yield emit("prober_stream_first_audio_seconds", stream, wave(`${seed}first`, 0.8, 0.4));
+    }
+  }
+  for (const { name: front } of plan.fronts)
+    yield emit("prober_certificate_expiry_timestamp_seconds", { front }, (time) => time + 200 * 86_400);
 }
 
 function* prometheusSeries(emit: Emit, { plan }: World): Generator<SyntheticSeries> {
