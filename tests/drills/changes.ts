@@ -2,7 +2,7 @@
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder, repository } from "../../toolchain/paths";
-import { pulumi } from "../../verbs/support/pulumi";
+import { pulumi, quietUp } from "../../verbs/support/pulumi";
 import { stackName } from "../../verbs/support/stack";
 
 export interface Change {
@@ -29,7 +29,6 @@ export const changes: readonly Change[] = [
 ];
 
 const settingsFile = join(repository, "stacks", `Pulumi.${stackName()}.yaml`);
-const up = (...flags: string[]) => pulumi("up", "--yes", "--skip-preview", "--suppress-outputs", ...flags);
 
 /** There and back again: with other settings, from a file of their own, then with the stack's own. */
 export async function changeAndBack({ settings }: Change): Promise<void> {
@@ -40,9 +39,9 @@ export async function changeAndBack({ settings }: Change): Promise<void> {
     for (const key of roots) await pulumi("config", "rm", key, "--config-file", file).catch(() => undefined);
     for (const [path, value] of Object.entries(settings))
       await pulumi("config", "set", "--path", path, value, "--config-file", file);
-    await up("--config-file", file);
+    await quietUp("--config-file", file);
   } finally {
     rmSync(file, { force: true });
-    await up();
+    await quietUp();
   }
 }

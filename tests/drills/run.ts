@@ -3,6 +3,7 @@ import { ourImage, containers, isWell } from "../../verbs/support/docker";
 import { sleep, until } from "../../verbs/support/command";
 import { stackPrefix } from "../../verbs/support/stack";
 import { stackOutputs } from "../../verbs/support/pulumi";
+import { missedAlerts, raisedBy } from "./alerts";
 import type { Drill } from "./drills";
 import { Listeners, type Noticed } from "./listeners";
 
@@ -25,16 +26,21 @@ export async function runDrill(drill: Drill): Promise<Line[]> {
   const sound = await ourImage("studio");
   if (sound === undefined) throw new Error("the stack has no studio: airpath:studio must be true");
   await wellAgain(limits.recovered);
-  const listeners = await Listeners.start(await stackOutputs(), {
+  const outputs = await stackOutputs();
+  const alerts = await raisedBy(drill.name);
+  const listeners = await Listeners.start(outputs, {
     sound,
     place: { label: `airpath.listener=${stackPrefix()}` },
   });
   try {
     await sleep(before);
+    const since = new Date();
     await drill.act();
     const recovered = await wellAgain(2 * limits.recovered);
     await sleep(after);
-    return (await listeners.end(drill.front)).map((noticed) => judge(drill, noticed, recovered));
+    const noticed = await listeners.end(drill.front);
+    const missed = await missedAlerts(alerts, since, outputs);
+    return noticed.map((each) => judge(drill, each, recovered, missed));
   } finally {
     listeners.stop();
   }
@@ -55,7 +61,12 @@ async function wellAgain(patience: number): Promise<number> {
 }
 
 /** Pure. */
-export function judge({ name, holdsConnections }: Drill, noticed: Noticed, recovered: number): Line {
+export function judge(
+  { name, holdsConnections }: Drill,
+  noticed: Noticed,
+  recovered: number,
+  missedAlerts: readonly string[],
+): Line {
   const missed = [
     ...(noticed.listeners_dropped > 0 && !holdsConnections ? ["a listener was dropped"] : []),
     ...(Math.max(noticed.reconnect_ms, noticed.own_reconnect_ms) > limits.reconnect
@@ -67,6 +78,7 @@ export function judge({ name, holdsConnections }: Drill, noticed: Noticed, recov
     ...(noticed.hls_stalls > 0 && !holdsConnections ? ["a player stalled"] : []),
     ...(noticed.hls_timeline_gap_ms > limits.timeline ? ["the dates jump by more than a segment"] : []),
     ...(recovered > limits.recovered ? ["not all well again in 60 s"] : []),
+    ...missedAlerts,
   ];
   return { drill: name, ...noticed, recovered_ms: recovered, pass: missed.length === 0, missed };
 }

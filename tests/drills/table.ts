@@ -24,6 +24,7 @@ export function table(lines: readonly Line[], ran: Readonly<Record<string, strin
     "Written by `make drill` from a real run; do not edit. Listeners of every Icecast stream and of one HLS rendition of every station, through every front, heard while one thing was done to one part.",
     "A relay or a front holds its clients' connections: when it dies, they are dropped, and counted here; what is asked is that they are back within a second.",
     "Of a front, its own clients are counted apart, and go to the other front's address as players do where a name has two; of a relay, those that its fronts sent to it are among all.",
+    "Each drill that alerts name also waits until they have fired, arrived at the receiver with a runbook that opens, and ended there.",
     "Away is from the end of one connection to the begin of the next; who is connected to something that hangs hears it as a gap first.",
     "",
     `Ran with: ${Object.entries(ran)

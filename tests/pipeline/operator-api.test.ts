@@ -91,6 +91,12 @@ describe("the operator API", () => {
     expect(await (await ask("/livesource")).json()).toMatchObject({ preferred_output: "" });
   });
 
+  it("is heard out by whoever sends too much: hung up on while it still sends, a client sees no answer", async () => {
+    const body = "x".repeat(1e5);
+    for (let time = 0; time < 40; time++)
+      expect((await ask("/livesource", { method: "POST", body, headers: authorized() })).status).toBe(413);
+  });
+
   const tell = (body: string, headers: Record<string, string> = authorized()) =>
     ask("/metadata", { method: "POST", body, headers });
   const nowPlaying = async () => {

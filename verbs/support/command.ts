@@ -15,12 +15,18 @@ export interface CommandOptions {
   timeout?: number;
   /** Ctrl-C reaches it once, as one SIGINT, so that it can end in order; we wait for it. */
   interruptible?: boolean;
+  /** It and what it starts come after what is on air on the same machine. */
+  background?: boolean;
 }
+
+/** Where engines share the machine they come first: ten seconds of Pulumi's work made inputs run dry, which is heard. */
+const behindTheAir = ["nice", "-n", "15"];
 
 /** Runs a command to its end. Resolves whatever its exit code; rejects only when it cannot be started. */
 export function execute(command: string, args: string[], options: CommandOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
+    const [program = command, ...own] = [...(options.background ? behindTheAir : []), command, ...args];
+    const child = spawn(program, own, {
       cwd: options.cwd,
       env: options.env ?? process.env,
       stdio: ["ignore", "pipe", "pipe"],

@@ -11,9 +11,6 @@ import { live, print } from "./terminal";
 
 const options = () => ({ cwd: repository, env: pulumiEnvironment(stackName()) });
 
-/** Where engines share the machine with Pulumi they come first: ten seconds of its work made inputs run dry, which is heard. */
-const behindTheAir = ["-n", "15"];
-
 /** Whether set-up has made this clone ready for the stack. */
 export const isSetUp = (): boolean => readRecord().dockerPlugins?.[stackName()] !== undefined;
 
@@ -25,6 +22,13 @@ export function requireSetUp(): void {
 
 /** A quick Pulumi command. @throws with what it said */
 export const pulumi = (...args: string[]): Promise<string> => run("pulumi", [...args, "--non-interactive"], options());
+
+/** `pulumi up` without a word, behind what is on air. @throws with what it said */
+export const quietUp = (...flags: string[]): Promise<string> =>
+  run("pulumi", ["up", "--yes", "--skip-preview", "--suppress-outputs", "--non-interactive", ...flags], {
+    ...options(),
+    background: true,
+  });
 
 /** The stack's state as Pulumi exports it. */
 export interface Deployment {
@@ -62,8 +66,9 @@ export async function deploy(command: "up" | "destroy" | "refresh", ...flags: st
   const ticker = process.stdout.isTTY ? setInterval(() => progress.tick(), 1000) : undefined;
   const args = [command, "--yes", "--skip-preview", "--json", "--non-interactive", ...flags];
   try {
-    const finished = await execute("nice", [...behindTheAir, "pulumi", ...args], {
+    const finished = await execute("pulumi", args, {
       ...options(),
+      background: true,
       interruptible: true,
       onLine: (line) => {
         const event = parseEvent(line);

@@ -12,7 +12,7 @@ enum {
   visit_limit = 512,
 };
 
-enum stage { free_seat, reading, asking, answering };
+enum stage { free_seat, reading, asking, answering, leaving };
 
 struct visit {
   enum stage stage;
@@ -23,6 +23,7 @@ struct visit {
   int request_size, request_sent;
   char *answer;
   int answer_size, answer_sent;
+  long thrown_away;
 };
 
 int64_t now_ms(void);

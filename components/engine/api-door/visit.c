@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,8 @@
 
 /* Milliseconds: for a client to send its request and to take its answer, for the engine to give one. */
 static const int64_t client_patience = 2000, engine_patience = 5000;
+/* Bytes after the answer: who sends more than that has not come to hear it. */
+static const long thrown_away_limit = 8 << 20;
 
 int64_t now_ms(void) {
   struct timespec now;
@@ -36,6 +39,7 @@ struct pollfd visit_waits_for(const struct visit *visit) {
     case reading: return (struct pollfd){.fd = visit->client, .events = POLLIN};
     case asking: return (struct pollfd){.fd = visit->engine, .events = visit->request_sent < visit->request_size ? POLLOUT : POLLIN};
     case answering: return (struct pollfd){.fd = visit->client, .events = POLLOUT};
+    case leaving: return (struct pollfd){.fd = visit->client, .events = POLLIN};
     default: return (struct pollfd){.fd = -1};
   }
 }
@@ -124,22 +128,31 @@ static void exchange(struct visit *visit) {
   }
 }
 
+/* What a client still sends is thrown away until it has done, within limits: an unread byte at close would take the answer back. */
+static void see_off(struct visit *visit) {
+  char rest[16384];
+  ssize_t got = recv(visit->client, rest, sizeof rest, 0);
+  if (got > 0) visit->thrown_away += got;
+  bool still_sends = got > 0 || (got < 0 && errno == EAGAIN);
+  if (!still_sends || visit->thrown_away > thrown_away_limit) end_visit(visit);
+}
+
 static void give_answer(struct visit *visit) {
   ssize_t sent = send(visit->client, visit->answer + visit->answer_sent, (size_t)(visit->answer_size - visit->answer_sent), MSG_NOSIGNAL);
   if (sent < 0 && errno == EAGAIN) return;
   if (sent > 0) visit->answer_sent += (int)sent;
   if (sent > 0 && visit->answer_sent < visit->answer_size) return;
   shutdown(visit->client, SHUT_WR);
-  /* What it still sends is thrown away, some of it: an unread byte at close would take the answer back. */
-  char rest[16384];
-  for (int i = 0; i < 64 && recv(visit->client, rest, sizeof rest, 0) > 0; i++) continue;
-  end_visit(visit);
+  visit->stage = leaving;
+  visit->deadline = now_ms() + client_patience;
+  see_off(visit);
 }
 
 void continue_visit(struct visit *visit) {
   if (visit->stage == reading) read_request(visit);
   else if (visit->stage == asking) exchange(visit);
   else if (visit->stage == answering) give_answer(visit);
+  else if (visit->stage == leaving) see_off(visit);
 }
 
 void visit_is_late(struct visit *visit) {
