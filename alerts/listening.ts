@@ -1,9 +1,10 @@
 /** What the prober hears, from the listener's side of everything. */
 import { roundSeconds } from "../components/monitoring/prober";
 import { type Alert, at, noDrill } from "./alert";
-import { by, now, op, over, series } from "./promql";
+import { by, now, op, series } from "./promql";
 
 const stream = ["station", "protocol", "format", "front"] as const;
+const twice = at(roundSeconds + 60, "a round and a minute: it was listened to twice");
 const drill = noDrill("no drill takes a stream away for longer than a round of the prober");
 
 export const listening = (): Alert[] => [
@@ -12,7 +13,7 @@ export const listening = (): Alert[] => [
     severity: "critical",
     about: "station",
     expr: op(by("max", stream, series("prober_stream_audible")), "==", 0),
-    for: at(roundSeconds + 60, "a round and a minute: it was listened to twice"),
+    for: twice,
     summary: "A listener who calls now hears nothing.",
     description:
       "{{ $labels.station }}, {{ $labels.protocol }} {{ $labels.format }} through {{ $labels.front }}: nothing, or silence, twice in a row.",
@@ -22,8 +23,8 @@ export const listening = (): Alert[] => [
     name: "FirstAudioSlow",
     severity: "warning",
     about: "station",
-    expr: op(by("max", stream, over("avg_over_time", series("prober_stream_first_audio_seconds"), 1800)), ">", 5),
-    for: at(0, "the half hour is in the expression"),
+    expr: op(by("max", stream, series("prober_stream_first_audio_seconds")), ">", 5),
+    for: twice,
     summary: "Listeners wait for seconds before they hear anything.",
     description:
       "{{ $labels.station }}, {{ $labels.protocol }} {{ $labels.format }} through {{ $labels.front }}: {{ $value | humanizeDuration }} from the call to the first sound.",
