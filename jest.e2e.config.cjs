@@ -15,5 +15,5 @@ module.exports = {
   // In the order of their names: what takes the stack down comes last.
   testSequencer: "<rootDir>/tests/support/in-order.cjs",
   testTimeout: 180_000,
-  verbose: true,
+  verbose: false,
 };

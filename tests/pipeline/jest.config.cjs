@@ -10,5 +10,6 @@ module.exports = {
     ...(process.env.LONG ? [] : ["gate-codecs", "gate-drift", "gate-network", "faults-network", "outputs-formats"]),
   ],
   testTimeout: 120_000,
-  verbose: true,
+  // What failed, and why, comes first; a list of what passed would only push it out of a log's window.
+  verbose: false,
 };
