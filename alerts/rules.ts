@@ -56,10 +56,17 @@ const recordingRule = ({ name, expr, labels }: Recording) => ({
   ...(labels ? { labels } : {}),
 });
 
+/**
+ * Seconds for which an alert goes on firing when its cause is gone. Alertmanager tells nobody of what ends while it still waits for the rest of a group
+ * (components/monitoring/alertmanager.ts): somebody is told of everything that fired, and then that it is over.
+ */
+export const toldSeconds = 45;
+
 const alertRule = (alert: Alert, subject: Subject, links: Links) => ({
   alert: alert.name,
   expr: complete(alert).text,
   ...(alert.for.seconds > 0 ? { for: duration(alert.for.seconds) } : {}),
+  keep_firing_for: duration(toldSeconds),
   labels: { severity: alert.severity, subject },
   annotations: {
     summary: alert.summary,

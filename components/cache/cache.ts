@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CachePlan, FleetPlan } from "../../station-inventory/plan-types";
-import { haproxyCommand, haproxyPath, runFolder } from "../front/haproxy";
+import { haproxyCommand, haproxyPath, haproxyReload, runFolder } from "../front/haproxy";
 import { inTurn } from "../in-turn";
+import { nginxReload } from "../nginx";
 import type { ContainerSpec, Image, Probe, Runtime, Sidecar, Workload } from "../workload/workload";
 import { cacheFiles } from "./config";
 import { originsConfig } from "./origins";
@@ -48,6 +49,7 @@ function cacheWorkload(plan: FleetPlan, cache: CachePlan, page: Image, haproxy: 
   const nginx: ContainerSpec = {
     image: page,
     files: cacheFiles(plan, cache),
+    reload: nginxReload,
     volumes: [{ name: "kept", path: storagePath, kind: "memory", mebibytes: storage }],
     readiness: answers(cache.statusPort),
     liveness: answers(cache.statusPort),
@@ -75,6 +77,7 @@ function origins(plan: FleetPlan, cache: CachePlan, image: Image): Sidecar {
     image,
     command: haproxyCommand,
     files: [{ path: haproxyPath, content: originsConfig(plan, cache) }],
+    reload: haproxyReload,
     volumes: [{ name: "run", path: runFolder, kind: "memory", mebibytes: 1 }],
     readiness: answers(cache.originsStatusPort),
     liveness: answers(cache.originsStatusPort),

@@ -5,13 +5,13 @@
 import { join } from "node:path/posix";
 
 import type { CachePlan, FleetPlan } from "../../station-inventory/plan-types";
+import { nginxPath } from "../nginx";
 import { contentSecurityPolicy, pageCacheControl, siteFiles, stationsPath } from "../page/site";
 import { pageStations } from "../page/stations";
 import { type ConfigFile, configFolder } from "../workload/workload";
 import { cachePolicy, type PathPolicy } from "./policy";
 import { healthPath, keptMebibytes, purgePath, readyPath, storagePath, unaskedSeconds } from "./settings";
 
-export const nginxPath = join(configFolder, "nginx.conf");
 const pageDataFolder = join(configFolder, "page");
 const programs = "/usr/share/airpath/cache";
 /** Where the image "page" has the player page. */

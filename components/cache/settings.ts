@@ -1,5 +1,6 @@
 /** What a cache keeps and where it answers, from the plan. Pure. */
 import type { FleetPlan } from "../../station-inventory/plan-types";
+import { roomy } from "../nginx";
 
 /** Where it keeps things: a memory volume. */
 export const storagePath = "/var/lib/airpath/cache";
@@ -20,7 +21,7 @@ export function storageMebibytes({ stations }: Pick<FleetPlan, "stations">): num
     hls.renditions.map(({ bandwidth }) => bandwidth * (hls.windowSegments + hls.liveSegments) * hls.segmentSeconds),
   );
   const bytes = bits.reduce((sum, each) => sum + each, 0) / 8;
-  return Math.min(storage.most, Math.max(storage.least, Math.ceil(bytes / usable / mebibyte)));
+  return Math.min(storage.most, roomy(Math.max(storage.least, bytes / usable / mebibyte)));
 }
 
 /** @returns MiB of it that are kept. */

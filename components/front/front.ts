@@ -3,7 +3,7 @@ import type { FleetPlan, FrontPlan } from "../../station-inventory/plan-types";
 import { inTurn } from "../in-turn";
 import type { Image, Probe, RunOptions, Runtime, Workload } from "../workload/workload";
 import { certificatePath, frontFiles, memoryMebibytes } from "./config";
-import { haproxyCommand, runFolder } from "./haproxy";
+import { haproxyCommand, haproxyReload, runFolder } from "./haproxy";
 
 export interface FrontsArgs {
   plan: FleetPlan;
@@ -40,6 +40,7 @@ function frontWorkload({ plan, certificate, haproxy }: FrontsArgs, front: FrontP
     command: haproxyCommand,
     files: frontFiles(plan, front),
     secretFiles: [{ path: certificatePath, content: certificate }],
+    reload: haproxyReload,
     volumes: [{ name: "run", path: runFolder, kind: "memory", mebibytes: 1 }],
     ports: [
       listened("http", front.port, front.hostPort),

@@ -1,10 +1,12 @@
 /** What every HAProxy of ours has in common, as sections of its configuration. Pure. */
 import { join } from "node:path/posix";
 
-import { configFolder } from "../workload/workload";
+import { configFolder, type Reload } from "../workload/workload";
 
 export const haproxyPath = join(configFolder, "haproxy.cfg");
 export const haproxyCommand = ["haproxy", "-W", "-db", "-f", haproxyPath];
+/** A new worker takes over the listening sockets; the old one stays for who is connected to it. */
+export const haproxyReload: Reload = { check: ["haproxy", "-c", "-q", "-f", haproxyPath], signal: "USR2" };
 /** A memory volume: HAProxy's runtime API listens in it, for `haproxy-command`. */
 export const runFolder = "/run/airpath";
 

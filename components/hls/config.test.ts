@@ -1,6 +1,7 @@
 import type { FormatId } from "../../station-inventory/formats";
 import { planFleet } from "../../station-inventory/plan";
 import { testStation } from "../../station-inventory/test-station";
+import { roomy } from "../nginx";
 import { nginxConfig, originFiles, uploadTokens } from "./config";
 import { masterPlaylist } from "./master-playlist";
 import { keptSegments, memoryKibibytes, originSettings, storageMebibytes, unchosenSeconds } from "./settings";
@@ -130,16 +131,16 @@ describe("settings", () => {
     });
   });
 
-  it("size the storage: peak bits × (23 segments of one engine + 80 s of the other) × 2, in whole MiB, never under 16", () => {
+  it("size the storage: peak bits × (23 segments of one engine + 80 s of the other) × 2, as a power of two, never under 16", () => {
     const stations = Array.from({ length: 10 }, () => plan.stations[0]!);
     const peak = 10 * hls.renditions.reduce((sum, { bandwidth }) => sum + bandwidth, 0);
-    expect(storageMebibytes({ stations })).toBe(Math.ceil((((peak * (23 * 3.84 + 80)) / 8) * 2) / 1024 / 1024));
+    expect(storageMebibytes({ stations })).toBe(roomy((((peak * (23 * 3.84 + 80)) / 8) * 2) / 1024 / 1024));
     expect(storageMebibytes({ stations: [] })).toBe(16);
   });
 
-  it("size the memory: playlists four times, 32 KiB a station, and one MiB", () => {
+  it("size the memory: playlists four times, 32 KiB a station, and one MiB, as a power of two", () => {
     expect(memoryKibibytes({ stations: [plan.stations[0]!] })).toBe(
-      1024 + Math.ceil((2 * (16 * 110 + 400) * 4) / 1024 + 32),
+      roomy(1024 + (2 * (16 * 110 + 400) * 4) / 1024 + 32),
     );
   });
 });

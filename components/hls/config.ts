@@ -7,6 +7,7 @@ import { join } from "node:path/posix";
 import { containerPorts } from "../../station-inventory/names";
 import type { FleetPlan, HlsOriginPlan } from "../../station-inventory/plan-types";
 import { cachePolicy, keptForASecond, notKept } from "../cache/policy";
+import { nginxPath } from "../nginx";
 import { type ConfigFile, configFolder } from "../workload/workload";
 import { masterPlaylist } from "./master-playlist";
 import { peerLocations } from "./peer-locations";
@@ -14,7 +15,6 @@ import { memoryKibibytes, originSettings, storagePath } from "./settings";
 
 /** Private port: /health, /metrics (Prometheus text), /nginx-status. */
 export const statusPort = containerPorts.hlsOrigin.status;
-export const nginxPath = join(configFolder, "nginx.conf");
 export const tokensPath = join(configFolder, "secrets", "upload-tokens.conf");
 const settingsPath = join(configFolder, "origin.json");
 const mastersFolder = join(configFolder, "hls");
@@ -144,6 +144,12 @@ ${plan.stations.flatMap(({ hls }) => hls.renditions.map(({ playlist }) => `    $
     default "";
   }
 
+  # The folder may still hold those of stations that were taken off.
+  map $uri $master_known {
+${plan.stations.map(({ hls }) => `    ${hls.master} 1;`).join("\n")}
+    default "";
+  }
+
   # Players and CDN.
   server {
     listen ${origin.publicPort};
@@ -167,6 +173,9 @@ ${plan.stations.flatMap(({ hls }) => hls.renditions.map(({ playlist }) => `    $
     }
     # Master playlists.
     location ~ ^/([a-z0-9-]+)/\\1\\.m3u8$ {
+      if ($master_known = "") {
+        return 404;
+      }
       root ${mastersFolder};
     }
     # Media playlists, merged.

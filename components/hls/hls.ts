@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FleetPlan, HlsOriginPlan } from "../../station-inventory/plan-types";
 import { inTurn } from "../in-turn";
+import { nginxReload } from "../nginx";
 import type { Secrets } from "../secrets";
 import type { Image, Probe, Runtime, Workload } from "../workload/workload";
 import { originFiles, statusPort, tokensPath, uploadTokens } from "./config";
@@ -50,6 +51,7 @@ function originWorkload(plan: FleetPlan, origin: HlsOriginPlan, image: Image, to
     image,
     files: originFiles(plan, origin),
     secretFiles: [{ path: tokensPath, content: tokens }],
+    reload: nginxReload,
     ports: [
       { name: "http", number: origin.publicPort, protocol: "tcp" },
       { name: "upload", number: origin.uploadPort, protocol: "tcp" },

@@ -1,5 +1,6 @@
 /** What an origin merges, keeps and for how long, from the plan: its scripts get it as JSON, and the storage volume's size follows. */
 import type { FleetPlan, HlsPlan, StationPlan } from "../../station-inventory/plan-types";
+import { roomy } from "../nginx";
 import type { MergedStation } from "./merge/types";
 
 /** Where engines' files are: a memory volume. */
@@ -46,14 +47,14 @@ export function storageMebibytes({ stations }: Pick<FleetPlan, "stations">): num
     return rate * (Math.max(chosen, unchosen) + unchosen * (letters(station).length - 1));
   });
   const bytes = bits.reduce((sum, each) => sum + each, 0) / 8;
-  return Math.max(16, Math.ceil((bytes * storageFactor) / mebibyte));
+  return roomy(Math.max(16, (bytes * storageFactor) / mebibyte));
 }
 
 /** @returns KiB of shared memory for the merge: what is remembered, and the playlists as players get them. */
 export function memoryKibibytes({ stations }: Pick<FleetPlan, "stations">): number {
   // Of a segment a playlist says some 110 bytes; nginx gives memory by powers of two, and the old text stands while the new one is written.
   const playlists = stations.map(({ hls }) => hls.renditions.length * (hls.windowSegments * 110 + 400) * 4);
-  return 1024 + Math.ceil(playlists.reduce((sum, each) => sum + each + 32 * 1024, 0) / 1024);
+  return roomy(1024 + playlists.reduce((sum, each) => sum + each + 32 * 1024, 0) / 1024);
 }
 
 /** @returns settings of the origin called `self`. */

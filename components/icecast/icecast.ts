@@ -105,6 +105,8 @@ function server(image: Image, config: pulumi.Output<string>): ContainerSpec {
     image,
     command: ["icecast2", "-c", configPath],
     secretFiles: [{ path: configPath, content: config }],
+    // Mounts, relays and limits: whoever listens goes on listening.
+    reload: { signal: "HUP" },
     readiness: answers(8000, "/health.xsl"),
     liveness: answers(8000, "/health.xsl"),
     resources: { cpu: 0.25, memoryMebibytes: 256 },

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
-import { alertmanagerCommand, alertmanagerConfig, inhibitions } from "./alertmanager";
+import { toldSeconds } from "../../alerts/rules";
+import { scrapeIntervalSeconds } from "./config";
+import { alertmanagerCommand, alertmanagerConfig, groupWaitSeconds, inhibitions } from "./alertmanager";
 import { prometheusTool } from "../../toolchain/prometheus-tools";
 import type { Receivers } from "./receivers";
 
@@ -84,6 +86,10 @@ describe("an alert goes", () => {
   it("to the local receiver, the watchdog without a heartbeat", async () => {
     expect(await routed(alertmanagerConfig(plan, {}), "alertname=Watchdog")).toBe("sink");
   });
+});
+
+it("an alert that fired for a moment still fires when the group is told", () => {
+  expect(toldSeconds).toBeGreaterThan(groupWaitSeconds + 2 * scrapeIntervalSeconds);
 });
 
 describe("every inhibition", () => {

@@ -21,7 +21,7 @@ export const channelSecretPath = (channel: Channel): string =>
 const quietKinds: readonly StationKind[] = ["webradio"];
 
 // Until the other alerts of the same cause are there: rules look every 5 s, and "all down" comes within three looks.
-const groupWaitSeconds = 20;
+export const groupWaitSeconds = 20;
 // Whoever has been told of a group hears of what joins it, no sooner.
 const groupIntervalMinutes = 2;
 const repeatHours = 4;

@@ -54,3 +54,11 @@ export function hashSources(files: SourceFile[], salt: string[] = []): string {
 export function shortHash(...texts: string[]): string {
   return hashSources([], texts).slice(0, 12);
 }
+
+/** @returns what `sha256sum --check` reads: of each file the SHA-256 and the path, sorted by path. */
+export function manifest(files: readonly { path: string; text: string }[]): string {
+  return [...files]
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ path, text }) => `${createHash("sha256").update(text).digest("hex")}  ${path}\n`)
+    .join("");
+}

@@ -1,7 +1,7 @@
 /** Pure: what a `ContainerSpec` becomes as arguments of a Docker container. Nothing here talks to Docker. */
 import type * as docker from "@pulumi/docker";
 import type { Unwrap } from "@pulumi/pulumi";
-import { configFolder, type ContainerSpec, type Port, type Probe, type Volume } from "./workload";
+import { configFolder, type ContainerSpec, type Port, type Probe, type Reload, type Volume } from "./workload";
 
 type Args = Unwrap<docker.ContainerArgs>;
 
@@ -73,6 +73,15 @@ export function livenessEnvironment(probe: Probe): Record<string, string> {
   };
 }
 
+/** `supervise` sees that the files have changed, and says so to the program. */
+export function reloadEnvironment(reload: Reload | undefined): Record<string, string> {
+  if (!reload) return {};
+  return {
+    AIRPATH_RELOAD: reload.signal,
+    ...(reload.check ? { AIRPATH_RELOAD_CHECK: reload.check.map(shellQuote).join(" ") } : {}),
+  };
+}
+
 function shellQuote(word: string): string {
   return /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
@@ -92,7 +101,7 @@ export function tmpfs(volumes: Volume[]): Record<string, string> {
 /** The part of a container's arguments that its spec alone decides: no names, no network, no volumes of the host. */
 export function containerArgs(spec: ContainerSpec): Omit<Args, "image"> {
   const memoryVolumes = tmpfs(spec.volumes ?? []);
-  const environment = { ...spec.environment, ...livenessEnvironment(spec.liveness) };
+  const environment = { ...spec.environment, ...livenessEnvironment(spec.liveness), ...reloadEnvironment(spec.reload) };
   return {
     ...hardening,
     user: `${user}:${user}`,

@@ -1,8 +1,8 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { shortHash } from "./content-hash";
+import { manifest, shortHash } from "./content-hash";
 import { checkFilePlace, type labels } from "./docker-container";
-import { type ConfigFile, configFolder, type Image } from "./workload";
+import { type ConfigFile, configFolder, type Image, manifestPath } from "./workload";
 
 /** What a container needs of its files: the volume to mount, and the carrier to wait for. */
 export interface CarriedFiles {
@@ -17,18 +17,24 @@ export interface CarriedFiles {
  */
 export const whateverItsLabels = { ignoreChanges: ["labels"] };
 
+export interface Carried {
+  /** Of the container that needs the files. */
+  name: string;
+  prefix: string;
+  image: Image;
+  files: ConfigFile[];
+  /** Whether the container takes up changed files while it runs. */
+  inPlace: boolean;
+  labels: ReturnType<typeof labels>;
+}
+
 /**
- * Lays files into a volume named by their content. The volume's name tells a change (so that the container is replaced), never what
- * changed: it is a hash over contents that hold secrets of full entropy.
+ * Lays files into a volume by a container that is never started. The volume is named by their content, so that the container is replaced with them; or, for
+ * one that takes up changed files, keeps its name: then the new files are laid over the old ones, and a manifest tells when they are complete.
+ * The name tells a change, never what changed: it is a hash over contents that hold secrets of full entropy.
  */
-export function carryFiles(
-  name: string,
-  prefix: string,
-  image: Image,
-  files: ConfigFile[],
-  carrierLabels: ReturnType<typeof labels>,
-  opts: pulumi.CustomResourceOptions,
-): CarriedFiles | undefined {
+export function carryFiles(carried: Carried, opts: pulumi.CustomResourceOptions): CarriedFiles | undefined {
+  const { name, prefix, image, files, inPlace } = carried;
   if (files.length === 0) return undefined;
   for (const { path } of files) checkFilePlace(name, path);
   const contents = pulumi.all(files.map(({ content }) => content));
@@ -37,19 +43,22 @@ export function carryFiles(
   const hash = pulumi.unsecret(contents.apply((texts) => shortHash(image.contentHash, ...paths, ...texts)));
   // The new files are laid before the old container goes: its outage is its restart and nothing more.
   const keepOld = { ...opts, ...whateverItsLabels, deleteBeforeReplace: false };
+  const hashed = pulumi.interpolate`${prefix}-${name}-files-${hash}`;
   const volume = new docker.Volume(
     `${name}-files`,
-    { name: pulumi.interpolate`${prefix}-${name}-files-${hash}`, labels: carrierLabels },
+    { name: inPlace ? `${prefix}-${name}-files` : hashed, labels: carried.labels },
     keepOld,
   );
+  const listed = contents.apply((texts) => manifest(paths.map((path, index) => ({ path, text: texts[index]! }))));
+  const laid = inPlace ? [...files, { path: manifestPath, content: listed }] : files;
   const carrier = new docker.Container(
     `${name}-files`,
     {
-      name: pulumi.interpolate`${prefix}-${name}-files-${hash}`,
+      name: hashed,
       image: image.reference,
-      labels: carrierLabels,
+      labels: carried.labels,
       volumes: [{ volumeName: volume.name, containerPath: configFolder }],
-      uploads: files.map(({ path, content }) => ({ file: path, content })),
+      uploads: laid.map(({ path, content }) => ({ file: path, content })),
       networkMode: "none",
       start: false,
       mustRun: false,

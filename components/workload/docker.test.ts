@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { inputsOf, type Registered, register } from "../mocks";
 import { DockerRuntime } from "./docker";
@@ -155,6 +156,32 @@ describe("a workload as a Docker container", () => {
         .name;
     expect(await name("one")).toBe(await name("one"));
     expect(await name("one")).not.toBe(await name("two"));
+  });
+
+  it("stays as it is when files change that it takes up while it runs: only what carries them is another", async () => {
+    const reload = { signal: "HUP", check: ["web", "--check"] } as const;
+    const with_ = (content: string) =>
+      runWorkload({
+        ...full,
+        reload: { ...reload, check: [...reload.check] },
+        files: [{ path: "/etc/airpath/x", content }],
+      });
+    const [one, other] = [await with_("one"), await with_("two")];
+    const different = one.filter((each, index) => JSON.stringify(each) !== JSON.stringify(other[index]));
+    expect(different.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      "web-1-files docker:index/container:Container",
+    ]);
+    expect(inputsOf(one, "Volume", "web-1-files").name).toBe("airpath-local-web-1-files");
+    expect(inputsOf(one, "Container", "web-1").envs).toEqual(
+      expect.arrayContaining(["AIRPATH_RELOAD=HUP", "AIRPATH_RELOAD_CHECK=web --check"]),
+    );
+    const { value } = inputsOf(one, "Container", "web-1-files").uploads as {
+      value: { file: string; content: string }[];
+    };
+    const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+    expect(value.find(({ file }) => file === "/etc/airpath/SHA256SUMS")!.content).toBe(
+      `${sha256("t0ken")}  /etc/airpath/secrets/token\n${sha256("one")}  /etc/airpath/x\n`,
+    );
   });
 
   it("keeps its volumes and files whatever labels it gets: only the container is another", async () => {

@@ -2,7 +2,7 @@
  * The Docker renderer: one machine, one private network. A workload becomes one container; with sidecars it becomes a group around a
  * small container that holds the network, so that either can restart without the other losing its connections.
  *
- * Files reach a read-only container through a volume named by their content: a container that is never started carries them into it.
+ * Files reach a read-only container through a volume, into which a container that is never started carries them.
  * `spreadGroup` and `placement` have no meaning on one machine; they are rendered as labels, so that nothing declared is lost.
  */
 import * as docker from "@pulumi/docker";
@@ -54,7 +54,9 @@ export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
   job(job: Job, options: RunOptions): pulumi.Output<pulumi.Resource> {
     const { prefix } = this.args;
     const opts = { parent: options.parent, dependsOn: options.dependsOn };
-    const files = carryFiles(job.name, prefix, job.image, job.files ?? [], labels(this.owner(job.labels)), opts);
+    const own = labels(this.owner(job.labels));
+    const carried = { name: job.name, prefix, image: job.image, files: job.files ?? [], inPlace: false, labels: own };
+    const files = carryFiles(carried, opts);
     const container = new docker.Container(
       job.name,
       {
@@ -69,7 +71,7 @@ export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
         tmpfs: { "/tmp": "rw,noexec,nosuid,nodev,size=64m,uid=1000,gid=1000,mode=0700" },
         memory: job.resources.memoryMebibytes,
         memorySwap: job.resources.memoryMebibytes,
-        labels: labels(this.owner(job.labels)),
+        labels: own,
         volumes: files?.volumes ?? [],
         // It runs to its end, and `up` reads what it said.
         mustRun: false,
@@ -156,7 +158,11 @@ class DockerWorkload extends pulumi.ComponentResource {
     const { prefix } = this.place;
     const ownLabels = labels(this.labels(name));
     const files = [...(spec.files ?? []), ...(spec.secretFiles ?? []).map(asSecret)];
-    const carried = carryFiles(name, prefix, spec.image, files, labels(this.identity(name)), { parent: this });
+    const inPlace = spec.reload !== undefined;
+    const carried = carryFiles(
+      { name, prefix, image: spec.image, files, inPlace, labels: labels(this.identity(name)) },
+      { parent: this },
+    );
     const kept = (spec.volumes ?? [])
       .filter(({ kind }) => kind === "persistent")
       .map((volume) => ({

@@ -59,6 +59,13 @@ export interface Probe {
   startupSeconds: number;
 }
 
+/** A program that reads its files again without dropping a connection. */
+export interface Reload {
+  /** Exit code 0: the new files are well. Otherwise they are not taken up, and the log says why. */
+  check?: string[];
+  signal: "HUP" | "USR2";
+}
+
 export interface Volume {
   /** Unique in the workload: "state". */
   name: string;
@@ -78,6 +85,8 @@ export interface ContainerSpec {
   files?: ConfigFile[];
   /** Contents are Pulumi secrets; files that only the container's user can read where the runtime allows it. */
   secretFiles?: ConfigFile[];
+  /** How it takes up changed files while it runs. Absent: it is replaced when a file changes. */
+  reload?: Reload;
   volumes?: Volume[];
   /** Whether it serves. Gates roll-outs. */
   readiness: Probe;
@@ -140,3 +149,6 @@ export interface Runtime {
 
 /** Where files and secret files lie: read-only roots leave no other place. */
 export const configFolder = "/etc/airpath";
+
+/** Lists the files of a container that takes up changed ones, each with its SHA-256: while they do not agree, they are still being written. */
+export const manifestPath = `${configFolder}/SHA256SUMS`;

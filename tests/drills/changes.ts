@@ -9,23 +9,15 @@ export interface Change {
   name: string;
   /** Path of a setting → its new value, as `pulumi config set --path` takes them. */
   settings: Record<string, string>;
-  /** Whether it replaces what holds listeners' connections. */
-  holdsConnections: boolean;
+  /** Stations that are off the air meanwhile: nobody listens to them. */
+  takesOff: readonly string[];
 }
 
 export const changes: readonly Change[] = [
-  { name: "up-engines", settings: { "airpath:revision": "drill" }, holdsConnections: false },
-  { name: "up-relays", settings: { "airpath:listenersPerRelay": "900" }, holdsConnections: true },
-  {
-    name: "up-station-added",
-    settings: {
-      "airpath:stations[0]": "rivage",
-      "airpath:stations[1]": "boreal",
-      "airpath:stations[2]": "zephyrine-classique",
-    },
-    // Relays and fronts learn of its mounts.
-    holdsConnections: true,
-  },
+  { name: "up-engines", settings: { "airpath:revision": "drill" }, takesOff: [] },
+  { name: "up-relays", settings: { "airpath:listenersPerRelay": "900" }, takesOff: [] },
+  // And put back on again: to the others, both are a change of everything that stations share.
+  { name: "up-station", settings: { "airpath:stations[0]": "rivage" }, takesOff: ["boreal"] },
 ];
 
 const settingsFile = join(repository, "stacks", `Pulumi.${stackName()}.yaml`);

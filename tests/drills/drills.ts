@@ -13,6 +13,8 @@ export interface Drill {
   holdsConnections: boolean;
   /** The front that it happens to: who listens through it is counted apart. */
   front?: string;
+  /** Stations that it takes off the air: nobody listens to them. */
+  takesOff: readonly string[];
   /** Whether `make test` runs it. */
   core: boolean;
 }
@@ -76,6 +78,7 @@ const faults: Drill[] = kinds.flatMap(({ kind, victim, core: kindIsCore, ...rest
     name: `${kind}-${act}`,
     what: victim,
     act: async () => run(await victimsOf(victim)),
+    takesOff: [],
     core: core && kindIsCore,
   })),
 );
@@ -86,7 +89,8 @@ const planned: Drill[] = changes.map((change) => ({
     .map(([path, value]) => `${path}=${value}`)
     .join(" ")}, and back`,
   act: () => changeAndBack(change),
-  holdsConnections: change.holdsConnections,
+  holdsConnections: false,
+  takesOff: change.takesOff,
   core: false,
 }));
 

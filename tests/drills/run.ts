@@ -28,10 +28,14 @@ export async function runDrill(drill: Drill): Promise<Line[]> {
   await wellAgain(limits.recovered);
   const outputs = await stackOutputs();
   const alerts = await raisedBy(drill.name);
-  const listeners = await Listeners.start(outputs, {
-    sound,
-    place: { label: `airpath.listener=${stackPrefix()}` },
-  });
+  const stations = outputs.stations.filter(({ station }) => !drill.takesOff.includes(station));
+  const listeners = await Listeners.start(
+    { ...outputs, stations },
+    {
+      sound,
+      place: { label: `airpath.listener=${stackPrefix()}` },
+    },
+  );
   try {
     await sleep(before);
     const since = new Date();

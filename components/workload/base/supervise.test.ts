@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { manifest } from "../content-hash";
 
 interface Ended {
   code: number | null;
@@ -176,5 +177,61 @@ describe("supervise", () => {
     const ended = await supervise("sleep 0.5; exit 6", { AIRPATH_LIVENESS: "false", AIRPATH_LIVENESS_STARTUP: "2" });
     expect(ended.code).toBe(6);
     expect(logged(ended)).toEqual([]);
+  });
+
+  describe("of a program that takes up changed files", () => {
+    let folder: string;
+    beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "airpath-reload-"))));
+    afterEach(() => rmSync(folder, { recursive: true }));
+    const path = () => join(folder, "web.conf");
+    const write = (text: string) => writeFileSync(path(), text);
+    const list = (text: string) => writeFileSync(join(folder, "SHA256SUMS"), manifest([{ path: path(), text }]));
+    /** The program prints what it takes up, and ends after a few seconds. */
+    const follow = (check: string, during: () => Promise<void>) => {
+      write("old");
+      list("old");
+      const program = `for i in $(seq 45); do sleep 0.1; done; exit 3`;
+      const environment = {
+        AIRPATH_RELOAD: "HUP",
+        AIRPATH_RELOAD_CHECK: check,
+        AIRPATH_MANIFEST: join(folder, "SHA256SUMS"),
+        // It is asked nothing meanwhile.
+        AIRPATH_LIVENESS_STARTUP: "60",
+      };
+      return supervise(program, environment, () => void during(), `trap 'echo "took $(cat ${path()})"' HUP`);
+    };
+    const seconds = (count: number) => new Promise((resolve) => setTimeout(resolve, count * 1000));
+
+    it("gives the signal once all files are there, and only then", async () => {
+      const ended = await follow(`grep -q new ${path()}`, async () => {
+        list("new");
+        await seconds(1.6);
+        write("new");
+      });
+      expect(ended.stdout.match(/^took .*$/gm)).toEqual(["took new"]);
+      expect(logged(ended)).toMatchObject([{ level: "info", event: "reload" }]);
+      expect(ended.code).toBe(3);
+    }, 20_000);
+
+    it("gives none for files that the check refuses, says why, and goes on to the next", async () => {
+      const ended = await follow(`echo "line 1 of it"; grep -q good ${path()}`, async () => {
+        write("bad");
+        list("bad");
+        await seconds(1.6);
+        write("good");
+        list("good");
+      });
+      expect(ended.stdout.match(/^took .*$/gm)).toEqual(["took good"]);
+      expect(logged(ended)).toMatchObject([
+        { level: "error", event: "reload_refused", message: "changed files are not taken up: line 1 of it" },
+        { level: "info", event: "reload" },
+      ]);
+    }, 20_000);
+
+    it("gives none while nothing changes", async () => {
+      const ended = await follow("", async () => undefined);
+      expect(logged(ended)).toEqual([]);
+      expect(ended).toMatchObject({ code: 3, stderr: "" });
+    }, 20_000);
   });
 });
