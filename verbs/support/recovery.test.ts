@@ -11,11 +11,12 @@ const empty = { deployment: {} };
 describe("what an interrupted up leaves", () => {
   it("is nothing when state and Docker agree", () => {
     const state = { deployment: { resources: [resource("a", "1")] } };
-    expect(leftovers(state, [{ id: "1", name: "a" }], [])).toEqual({
+    expect(leftovers(state, { containers: [{ id: "1", name: "a" }], networks: [], volumes: [] })).toEqual({
       containers: [],
       networks: [],
       pending: [],
       missing: [],
+      lost: [],
     });
   });
 
@@ -26,12 +27,28 @@ describe("what an interrupted up leaves", () => {
         pending_operations: [{ resource: resource("b", ""), type: "creating" as const }],
       },
     };
-    expect(leftovers(state, [{ id: "2", name: "b" }], [{ id: "9", name: "n" }])).toEqual({
+    expect(
+      leftovers(state, { containers: [{ id: "2", name: "b" }], networks: [{ id: "9", name: "n" }], volumes: [] }),
+    ).toEqual({
       containers: ["2"],
       networks: ["9"],
       pending: ["urn::docker:index/container:Container::b"],
       missing: ["a"],
+      lost: [],
     });
+  });
+
+  it("is a volume that somebody removed: the provider cannot look at one that is gone", () => {
+    const volume = (name: string): StateResource => ({
+      urn: `urn::docker:index/volume:Volume::${name}`,
+      type: "docker:index/volume:Volume",
+      id: `airpath-${name}`,
+      inputs: { labels: [{ label: "airpath.stack", value: "airpath-local" }] },
+    });
+    const state = { deployment: { resources: [volume("kept"), volume("lost")] } };
+    expect(leftovers(state, { containers: [], networks: [], volumes: ["airpath-kept"] }).lost).toEqual([
+      { name: "airpath-lost", labels: ["airpath.stack=airpath-local"] },
+    ]);
   });
 });
 

@@ -3,7 +3,8 @@
  * - a lock whose owner is dead is lifted; a living owner is named;
  * - what Docker holds half-made and the state knows nothing of is removed, or creating it again would fail on its name;
  * - operations that the state calls pending are struck off, and the next `up` looks at what is really there first.
- * Volumes hold what must not be lost and are created by name again without harm: they stay.
+ * - volumes that somebody removed are made again, empty: the provider cannot look at one that is gone, and every later run would end there.
+ * Volumes that the state does not know hold what must not be lost, and are created by name again without harm: they stay.
  */
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, hostname, tmpdir } from "node:os";
@@ -36,23 +37,37 @@ export interface Leftovers {
   pending: string[];
   /** Names of containers that the state has and Docker has not. */
   missing: string[];
+  /** Volumes that the state has and Docker has not, as they are to be made again. */
+  lost: { name: string; labels: string[] }[];
+}
+
+/** What Docker holds under the stack's label. */
+export interface Present {
+  containers: Pick<Container, "id" | "name">[];
+  networks: { id: string; name: string }[];
+  /** Names. */
+  volumes: string[];
 }
 
 /** Pure: compares the state with what Docker holds under the stack's label. */
-export function leftovers(
-  state: Deployment,
-  present: Pick<Container, "id" | "name">[],
-  networks: { id: string; name: string }[],
-): Leftovers {
+export function leftovers(state: Deployment, { containers: present, networks, volumes }: Present): Leftovers {
   const resources = state.deployment.resources ?? [];
   const known = new Set(resources.map(({ id }) => id).filter((id) => id !== undefined));
   const there = new Set(present.map(({ id }) => id));
-  const own = resources.filter(({ type }) => type === "docker:index/container:Container");
+  const ofType = (wanted: string) => resources.filter(({ type, id }) => type === wanted && id !== undefined);
   return {
     containers: present.filter(({ id }) => !known.has(id)).map(({ id }) => id),
     networks: networks.filter(({ id }) => !known.has(id)).map(({ id }) => id),
     pending: (state.deployment.pending_operations ?? []).map(({ resource }) => resource.urn),
-    missing: own.filter(({ id }) => id !== undefined && !there.has(id)).map(({ urn }) => urn.split("::").at(-1) ?? urn),
+    missing: ofType("docker:index/container:Container")
+      .filter(({ id }) => !there.has(id!))
+      .map(({ urn }) => urn.split("::").at(-1) ?? urn),
+    lost: ofType("docker:index/volume:Volume")
+      .filter(({ id }) => !volumes.includes(id!))
+      .map(({ id, inputs }) => ({
+        name: id!,
+        labels: (inputs?.labels as { label: string; value: string }[]).map(({ label, value }) => `${label}=${value}`),
+      })),
   };
 }
 
@@ -70,8 +85,13 @@ export function isOurs(state: Deployment): boolean {
  */
 export async function recover(say: (line: string) => void): Promise<{ state: Deployment; refresh: boolean }> {
   await liftDeadLocks(say);
-  const [state, present, networks] = await Promise.all([exportState(), allContainers(), ownNetworks()]);
-  const found = leftovers(state, present, networks);
+  const [state, present, networks, volumes] = await Promise.all([
+    exportState(),
+    allContainers(),
+    ownNetworks(),
+    list(["volume", "ls", "--quiet", "--filter", `label=${stackLabel()}`]),
+  ]);
+  const found = leftovers(state, { containers: present, networks, volumes });
   if (found.containers.length > 0 && !isOurs(state)) refuseStrangers(present);
   for (const id of found.containers) {
     const name = present.find((container) => container.id === id)?.name ?? id;
@@ -81,8 +101,13 @@ export async function recover(say: (line: string) => void): Promise<{ state: Dep
   for (const id of found.networks) await run("docker", ["network", "rm", id]);
   if (found.pending.length > 0) await strikePending(state);
   for (const urn of found.pending) say(`${urn.split("::").at(-1)}: its interrupted operation will be done again`);
+  for (const { name, labels } of found.lost) {
+    await run("docker", ["volume", "create", ...labels.flatMap((label) => ["--label", label]), name]);
+    say(`volume ${name} is gone from Docker: made again, empty`);
+  }
   for (const name of found.missing) say(`${name} is gone from Docker: it will be made again`);
-  return { state, refresh: found.pending.length + found.missing.length + found.containers.length > 0 };
+  const { pending, missing, containers, lost } = found;
+  return { state, refresh: [...pending, ...missing, ...containers, ...lost].length > 0 };
 }
 
 function refuseStrangers(present: Container[]): never {
