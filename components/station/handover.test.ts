@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -90,7 +90,7 @@ describe("airpath-handover", () => {
     // Whoever is named in HEARD answers.
     writeFileSync(
       join(folder, "curl"),
-      `#!/bin/sh\nfor url; do :; done\ncase " $HEARD " in *" $url "*) exit 0;; esac\nexit 22\n`,
+      `#!/bin/sh\nfor url; do :; done\necho "$url" >>"${folder}/asked"\ncase " $HEARD " in *" $url "*) exit 0;; esac\nexit 22\n`,
     );
     chmodSync(join(folder, "curl"), 0o755);
   });
@@ -105,6 +105,17 @@ describe("airpath-handover", () => {
 
   it("lets an engine go whose station another one plays", () => {
     expect(ask("a", "c")).toEqual({ status: 0, stdout: "c has the programme\n" });
+  });
+
+  it("asks it to leave its mounts first, and only then", () => {
+    const asked = (...heard: string[]): string[] => {
+      rmSync(join(folder, "asked"), { force: true });
+      ask(...heard);
+      return readFileSync(join(folder, "asked"), "utf8").trim().split("\n");
+    };
+    expect(asked("a", "b")).toContain("http://a:6003/stand-back");
+    expect(asked("a")).not.toContain("http://a:6003/stand-back");
+    expect(asked("b")).toEqual(["http://a:6003/programme"]);
   });
 
   it("lets an engine go that has no programme", () => {

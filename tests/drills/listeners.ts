@@ -4,7 +4,7 @@ import { renditionUrls } from "../../verbs/support/listen";
 import type { Ear } from "../pipeline/support/decode";
 import { HlsListener } from "../pipeline/support/hls-listener";
 import { IcecastListener } from "../pipeline/support/icecast-listener";
-import { longestSilence, longestStarvation, stalls, timelineGap } from "./loudness";
+import { type Gap, longestSilence, longestStarvation, stalls, timelineGap } from "./loudness";
 
 /** What the listeners of one station noticed. */
 export interface Noticed {
@@ -80,13 +80,18 @@ export class Listeners {
     const players = this.hls
       .filter((each) => each.station === station && each.front !== ownFront)
       .map(({ player }) => player);
-    const gaps: number[] = [];
-    for (const listener of icecast) gaps.push(await audibleGap(listener));
+    const gaps: { listener: IcecastListener; gap: Gap }[] = [];
+    for (const listener of icecast) gaps.push({ listener, gap: await audibleGap(listener) });
+    const { listener, gap } = gaps.reduce((worst, each) => (each.gap.length > worst.gap.length ? each : worst));
+    const clock = new Date(performance.timeOrigin + (listener.arrivals[0]?.at ?? 0) + gap.at).toISOString();
+    process.stderr.write(
+      `  ${station}: longest gap ${Math.round(gap.length)} ms of ${gap.kind}, about ${clock.slice(11, 21)}, ${listener.url}\n`,
+    );
     return {
       station,
       listeners_dropped: dropped(icecast),
       reconnect_ms: longestAbsence(icecast),
-      audible_gap_ms: Math.round(Math.max(...gaps)),
+      audible_gap_ms: Math.round(gap.length),
       hls_stalls: players.reduce((sum, { segments }) => sum + stalls(segments), 0),
       hls_failures: players.reduce((sum, { failures }) => sum + failures.length, 0),
       hls_timeline_gap_ms: Math.round(Math.max(...players.map(({ segments }) => timelineGap(segments)))),
@@ -102,10 +107,11 @@ const dropped = (listeners: readonly IcecastListener[]): number =>
 const longestAbsence = (listeners: readonly IcecastListener[]): number =>
   Math.round(Math.max(0, ...listeners.map((listener) => listener.longestAbsence)));
 
-async function audibleGap(listener: IcecastListener): Promise<number> {
+async function audibleGap(listener: IcecastListener): Promise<Gap> {
   const { channels, rate } = await listener.decoded();
   const pcm = channels[0] ?? new Float32Array();
   // A decoder's first frames are silence.
   const silence = longestSilence(pcm.subarray(Math.round(rate / 10)), rate);
-  return Math.max(silence, longestStarvation(listener.arrivals, pcm.length / rate));
+  const starvation = longestStarvation(listener.arrivals, pcm.length / rate);
+  return silence.length > starvation.length ? silence : starvation;
 }

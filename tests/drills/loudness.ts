@@ -11,36 +11,47 @@ export interface Arrival {
 const silent = 10 ** -5.5;
 const blockSeconds = 0.02;
 
-/** Milliseconds of the longest stretch of silence in decoded sound. @param pcm -1 to 1 @param rate Hz */
-export function longestSilence(pcm: Float32Array, rate: number): number {
+/** A time without sound, and what it was; all in milliseconds. */
+export interface Gap {
+  /** "silence": sound of nothing. "starvation": nothing to play. */
+  kind: "silence" | "starvation";
+  length: number;
+  /** When it began: for silence from the first sound on, for starvation from the first byte on. */
+  at: number;
+}
+
+/** The longest stretch of silence in decoded sound. @param pcm -1 to 1 @param rate Hz */
+export function longestSilence(pcm: Float32Array, rate: number): Gap {
   const block = Math.round(rate * blockSeconds);
-  let [longest, current] = [0, 0];
+  let [longest, current, end] = [0, 0, 0];
   for (let start = 0; start + block <= pcm.length; start += block) {
     let sum = 0;
     for (let index = start; index < start + block; index++) sum += (pcm[index] ?? 0) ** 2;
     current = sum / block < silent ? current + 1 : 0;
-    longest = Math.max(longest, current);
+    if (current > longest) [longest, end] = [current, start + block];
   }
-  return longest * blockSeconds * 1000;
+  const length = longest * blockSeconds * 1000;
+  return { kind: "silence", length, at: (end / rate) * 1000 - length };
 }
 
 /** How much a player holds before it begins, as browsers and set-top boxes do or exceed. */
 const prebufferMilliseconds = 1000;
 
 /**
- * Milliseconds for which a player's buffer was empty: it begins a second after the first byte and plays on in real time.
+ * The longest time for which a player's buffer was empty: it begins a second after the first byte and plays on in real time.
  * @param seconds of sound in all of it, at a constant bit rate
  */
-export function longestStarvation(arrivals: readonly Arrival[], seconds: number): number {
+export function longestStarvation(arrivals: readonly Arrival[], seconds: number): Gap {
+  const longest: Gap = { kind: "starvation", length: 0, at: 0 };
   const first = arrivals[0];
-  if (!first) return Infinity;
+  if (!first) return { ...longest, length: Infinity };
   const total = arrivals.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const perByte = (seconds * 1000) / total;
-  let [received, longest, begins] = [0, 0, first.at + prebufferMilliseconds];
+  let [received, begins] = [0, first.at + prebufferMilliseconds];
   for (const { at, bytes } of arrivals) {
     const empty = begins + received * perByte;
     if (at > empty && received > 0) {
-      longest = Math.max(longest, at - empty);
+      if (at - empty > longest.length) Object.assign(longest, { length: at - empty, at: empty - first.at });
       // It waits, and plays on from there.
       begins += at - empty;
     }

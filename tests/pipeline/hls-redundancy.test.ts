@@ -119,3 +119,20 @@ it("an engine that hears nobody is left for one that does", async () => {
     expect(longestWithout(timeline(channels[0]!, tones), ["voieA-1"])).toBeLessThan(7);
   }
 });
+
+it("an engine that is to be replaced leaves the mounts to the other at once, and takes them back when nothing came of it", async () => {
+  const { publisherPort } = rig.enginePlan().metrics;
+  const say = (path: string, letter: "a" | "b") => fetch(rig.api(path, letter, publisherPort));
+  const heard = async (letter: "a" | "b") => (await say("/programme", letter)).status;
+  expect([await heard("a"), await heard("b")]).toEqual([200, 200]);
+  await say("/stand-back", "a");
+  await sleep(1000);
+  expect(await (await say("/metrics", "a")).text()).toMatch(/^publisher_output_stands_back\{.*\} 1$/m);
+  expect([await heard("a"), await heard("b")]).toEqual([503, 200]);
+  // The only one that is heard stays where it is, whoever asks.
+  await say("/stand-back", "b");
+  await sleep(3000);
+  expect(await heard("b")).toBe(200);
+  await sleep(18_000);
+  expect([await heard("a"), await heard("b")]).toEqual([200, 200]);
+});

@@ -29,7 +29,7 @@ void icecast_open(struct icecast *icecast, const struct config *config, const st
 }
 
 /* No failure: listeners hear the other engine. */
-static const char left[] = "the programme is silence, and another engine's is not: the mount is left to it";
+static const char left[] = "another engine has a programme, and this one has none or is to be replaced: the mount is left to it";
 
 /* @returns how long to wait before the next try; 0 when the master waits for audio. */
 static int64_t greet(struct icecast *icecast, struct peer *peer, char why[why_most]) {

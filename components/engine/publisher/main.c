@@ -39,7 +39,7 @@ static bool is_heard(void) {
   int mounts = publisher.config.mount_count;
   bool connected = mounts == 0;
   for (int i = 0; i < mounts && !connected; i++) connected = atomic_load(&publisher.mounts[i].output.connected);
-  return connected && !atomic_load(&publisher.programme.blank);
+  return connected && programme_sounds(&publisher.programme);
 }
 
 static struct http_answer answer(const char *path, void *opaque) {
@@ -49,6 +49,10 @@ static struct http_answer answer(const char *path, void *opaque) {
   if (is_status(path)) return (struct http_answer){"200 OK", json, status_text(opaque)};
   if (strcmp(path, "/programme") == 0)
     return is_heard() ? (struct http_answer){"200 OK", plain, strdup("heard\n")} : (struct http_answer){"503 Service Unavailable", plain, strdup("silent\n")};
+  if (strcmp(path, "/stand-back") == 0) {
+    programme_stand_back(&publisher.programme);
+    return (struct http_answer){"200 OK", plain, strdup("the mounts are left to another engine that is heard\n")};
+  }
   if (strcmp(path, "/liveness") == 0) return (struct http_answer){"200 OK", plain, strdup("alive\n")};
   if (strcmp(path, "/readiness") != 0) return (struct http_answer){0};
   char *body = readiness_text(opaque, &ready);
@@ -56,7 +60,7 @@ static struct http_answer answer(const char *path, void *opaque) {
 }
 
 static void *serve(void *listener) {
-  http_serve(*(int *)listener, answer, "known: /liveness /metrics /programme /readiness /status\n", &publisher);
+  http_serve(*(int *)listener, answer, "known: /liveness /metrics /programme /readiness /stand-back /status\n", &publisher);
   return NULL;
 }
 

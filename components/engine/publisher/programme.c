@@ -11,11 +11,14 @@
 /* Half a second: who falls silent is left before a relay's burst is played out. An answer is a state in memory. */
 #define period_ns (ns_per_second / 2)
 #define patience_ns ns_per_second
+/* From the proof that another engine sounds to the end of this one's processes: 2 to 8 s on a busy machine. */
+#define stand_back_ns (20 * ns_per_second)
 
 void programme_open(struct programme *programme, const struct config *config) {
   programme->config = config;
   atomic_init(&programme->blank, true);
   atomic_init(&programme->peer_sounds, false);
+  atomic_init(&programme->stands_back_until, 0);
 }
 
 void programme_told(struct programme *programme, bool blank) {
@@ -24,10 +27,24 @@ void programme_told(struct programme *programme, bool blank) {
 
 void programme_forget(struct programme *programme) {
   atomic_store(&programme->blank, true);
+  /* What was to be replaced has ended: the next one is heard as soon as it sounds. */
+  atomic_store(&programme->stands_back_until, 0);
+}
+
+void programme_stand_back(struct programme *programme) {
+  atomic_store(&programme->stands_back_until, steady_now() + stand_back_ns);
+}
+
+static bool stands_back(const struct programme *programme) {
+  return steady_now() < atomic_load(&programme->stands_back_until);
+}
+
+bool programme_sounds(const struct programme *programme) {
+  return !atomic_load(&programme->blank) && !(stands_back(programme) && atomic_load(&programme->peer_sounds));
 }
 
 bool programme_is_elsewhere(const struct programme *programme) {
-  return atomic_load(&programme->blank) && atomic_load(&programme->peer_sounds);
+  return (atomic_load(&programme->blank) || stands_back(programme)) && atomic_load(&programme->peer_sounds);
 }
 
 /* One that does not answer has no programme for anybody. */

@@ -16,6 +16,8 @@ struct programme {
   /* As Liquidsoap judges it; true until it has spoken. */
   atomic_bool blank;
   atomic_bool peer_sounds;
+  /* Until then the mounts are left to another engine whatever is encoded: this one is about to be replaced. Steady ns. */
+  atomic_llong stands_back_until;
 };
 
 void programme_open(struct programme *programme, const struct config *config);
@@ -26,7 +28,14 @@ void programme_told(struct programme *programme, bool blank);
 /* Liquidsoap is gone: what it said is void. */
 void programme_forget(struct programme *programme);
 
-/* @returns whether another engine has what this one has not. */
+/* The engine is about to be replaced. Obeyed only while another one sounds, and for seconds, so that whoever asks, and whatever comes of it, nobody
+ * loses the programme. */
+void programme_stand_back(struct programme *programme);
+
+/* @returns whether listeners of this engine hear a programme, as far as it depends on what is encoded. */
+bool programme_sounds(const struct programme *programme);
+
+/* @returns whether another engine has what this one has not, or is to give up. */
 bool programme_is_elsewhere(const struct programme *programme);
 
 /* The thread that asks the other engines. */
