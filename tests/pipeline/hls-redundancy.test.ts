@@ -115,7 +115,7 @@ it("an engine that hears nobody is left for one that does", async () => {
     expect(player.failures).toEqual([]);
     expect(breaks(player)).toEqual([`${deaf}>${other}`]);
     const { channels } = await player.decoded();
-    // Half a second until the input counts as lost, two until the publisher is told, and the segment that was being cut.
+    // Half a second until the input counts as lost, and the segment that was being cut.
     expect(longestWithout(timeline(channels[0]!, tones), ["voieA-1"])).toBeLessThan(7);
   }
 });
