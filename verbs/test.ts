@@ -27,7 +27,7 @@ export const test: Verb = {
 on air before is put on air again.
   ONLY=unit     only those
   LONG=1        also those that want more than two cores, or a machine with nothing else to do
-Audio keeps its own time. A file of tests that listen is run once more when it fails, two files at most, and what passed only then is listed at
+Audio keeps its own time. A file of tests that listen is run once more when it fails, three files at most, and what passed only then is listed at
 the end. What fails while the machine gives less than the tests need is told apart: no pass, and no failure of what was tested
 (docs/decisions/machine-that-keeps-time.md).
 Its last line is "N passed, N failed", counted from Jest's own reports. Exit code 0: none failed, and some passed.`,

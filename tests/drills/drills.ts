@@ -1,7 +1,6 @@
 /** What is done to the running stack, one thing a drill. */
-import { execute, sleep } from "../../verbs/support/command";
 import { type Container, containers } from "../../verbs/support/docker";
-import { docker } from "../support/stack";
+import { crash, cut, hang, storm, terminate, type Victim } from "./acts";
 import { changeAndBack, changes } from "./changes";
 
 export interface Drill {
@@ -19,35 +18,9 @@ export interface Drill {
   core: boolean;
 }
 
-/** By the kernel, as a crash: `docker kill` would be taken for somebody's wish, and not be restarted. */
-const crash = async (victims: Container[]): Promise<void> => {
-  for (const { id } of victims) {
-    const pid = Number(await docker("inspect", "--format", "{{.State.Pid}}", id));
-    if (pid > 0) process.kill(pid, "SIGKILL");
-  }
-};
-
-const hang =
-  (seconds: number) =>
-  async (victims: Container[]): Promise<void> => {
-    const ids = victims.map(({ id }) => id);
-    try {
-      await docker("pause", ...ids);
-      await sleep(seconds * 1000);
-    } finally {
-      // Each for itself: one that could not be paused must not leave the others so.
-      await Promise.all(ids.map((id) => execute("docker", ["unpause", id])));
-    }
-  };
-
-const terminate = async (victims: Container[]): Promise<void> => {
-  const ids = victims.map(({ id }) => id);
-  await docker("stop", "--time", "30", ...ids);
-  await docker("start", ...ids);
-};
-
 interface Kind {
   kind: string;
+  /** A workload, or one container of it. */
   victim: string;
   holdsConnections: boolean;
   front?: string;
@@ -57,6 +30,8 @@ interface Kind {
 const kinds: Kind[] = [
   { kind: "engine", victim: "engine-rivage-a", holdsConnections: false, core: true },
   { kind: "other-engine", victim: "engine-rivage-b", holdsConnections: false, core: true },
+  // An engine that runs and hears nobody.
+  { kind: "gate", victim: "engine-rivage-a-srt-gate", holdsConnections: false, core: false },
   { kind: "master", victim: "icecast-master-1", holdsConnections: false, core: true },
   { kind: "relay", victim: "icecast-relay-1", holdsConnections: true, core: true },
   { kind: "origin", victim: "hls-origin-1", holdsConnections: false, core: true },
@@ -65,11 +40,13 @@ const kinds: Kind[] = [
   { kind: "front", victim: "front-1", holdsConnections: false, front: "front-1", core: false },
 ];
 
-const acts: { act: string; run: (victims: Container[]) => Promise<void>; core: boolean }[] = [
+const acts: { act: string; run: (victim: Victim) => Promise<void>; core: boolean }[] = [
   { act: "sigkill", run: crash, core: true },
   { act: "sigstop-20s", run: hang(20), core: true },
   { act: "sigstop-60s", run: hang(60), core: false },
   { act: "sigterm", run: terminate, core: false },
+  { act: "storm", run: storm, core: false },
+  { act: "cut-20s", run: cut(20), core: false },
 ];
 
 const faults: Drill[] = kinds.flatMap(({ kind, victim, core: kindIsCore, ...rest }) =>
@@ -77,7 +54,7 @@ const faults: Drill[] = kinds.flatMap(({ kind, victim, core: kindIsCore, ...rest
     ...rest,
     name: `${kind}-${act}`,
     what: victim,
-    act: async () => run(await victimsOf(victim)),
+    act: async () => run(await victimOf(victim)),
     takesOff: [],
     core: core && kindIsCore,
   })),
@@ -96,11 +73,14 @@ const planned: Drill[] = changes.map((change) => ({
 
 export const drills: readonly Drill[] = [...faults, ...planned];
 
-/** Every container of a workload that does something: not the one that holds its network, which runs nothing but a sleep. */
-async function victimsOf(workload: string): Promise<Container[]> {
-  const found = (await containers()).filter(
-    ({ labels }) => labels["airpath.workload"] === workload && labels["airpath.container"] !== "network",
-  );
-  if (found.length === 0) throw new Error(`the stack runs no "${workload}"`);
-  return found;
+/** @param name of a workload, or of one container of it */
+async function victimOf(name: string): Promise<Victim> {
+  const all = await containers();
+  const own = ({ labels }: Container) => [labels["airpath.workload"], labels["airpath.container"]].includes(name);
+  const found = all.filter((each) => own(each) && each.labels["airpath.container"] !== "network");
+  const workload = found[0]?.labels["airpath.workload"];
+  if (workload === undefined) throw new Error(`the stack runs no "${name}"`);
+  const group = all.filter(({ labels }) => labels["airpath.workload"] === workload);
+  const holder = group.find(({ labels }) => labels["airpath.container"] === "network");
+  return { workload, containers: found, network: holder ?? group[0]! };
 }

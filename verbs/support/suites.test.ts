@@ -25,11 +25,12 @@ describe("tests that listen", () => {
     expect(await run([failing, failing], quick)).toEqual({ counts: failing, made: 2 });
   });
 
-  it("are listed where they passed the second time; the third such suite gets no second try", async () => {
-    expect(await run([failing, passing], quick)).toEqual({
-      counts: { ...passing, unsteady: ["one", "other"] },
-      made: 2,
-    });
+  it("are listed where they passed the second time; the fourth such suite gets no second try", async () => {
+    for (let suite = 2; suite <= 3; suite++)
+      expect(await run([failing, passing], quick)).toEqual({
+        counts: { ...passing, unsteady: ["one", "other"] },
+        made: 2,
+      });
     expect(await run([failing, passing], quick)).toEqual({ counts: failing, made: 1 });
   });
 

@@ -1,0 +1,61 @@
+/** What is done to the victim of a drill. */
+import { execute, sleep } from "../../verbs/support/command";
+import type { Container } from "../../verbs/support/docker";
+import { stackPrefix } from "../../verbs/support/stack";
+import { docker } from "../support/stack";
+
+export interface Victim {
+  /** "engine-rivage-a": the name by which others reach it. */
+  workload: string;
+  /** Every container of it that does something: not the one that holds its network, which runs nothing but a sleep. */
+  containers: Container[];
+  /** The one that has its address. */
+  network: Container;
+}
+
+/** By the kernel, as a crash: `docker kill` would be taken for somebody's wish, and not be restarted. */
+export const crash = async ({ containers }: Victim): Promise<void> => {
+  for (const { id } of containers) {
+    const pid = Number(await docker("inspect", "--format", "{{.State.Pid}}", id));
+    if (pid > 0) process.kill(pid, "SIGKILL");
+  }
+};
+
+export const hang =
+  (seconds: number) =>
+  async ({ containers }: Victim): Promise<void> => {
+    const ids = containers.map(({ id }) => id);
+    try {
+      await docker("pause", ...ids);
+      await sleep(seconds * 1000);
+    } finally {
+      // Each for itself: one that could not be paused must not leave the others so.
+      await Promise.all(ids.map((id) => execute("docker", ["unpause", id])));
+    }
+  };
+
+export const terminate = async ({ containers }: Victim): Promise<void> => {
+  const ids = containers.map(({ id }) => id);
+  await docker("stop", "--time", "30", ...ids);
+  await docker("start", ...ids);
+};
+
+/** Ten crashes in a minute: Docker waits longer before each restart. */
+export const storm = async (victim: Victim): Promise<void> => {
+  for (let time = 0; time < 10; time++) {
+    await crash(victim);
+    await sleep(6000);
+  }
+};
+
+/** Its line is cut, both ways and to everybody; what runs there knows nothing of it. */
+export const cut =
+  (seconds: number) =>
+  async ({ workload, network }: Victim): Promise<void> => {
+    try {
+      await docker("network", "disconnect", stackPrefix(), network.id);
+      await sleep(seconds * 1000);
+    } finally {
+      await docker("network", "connect", "--alias", workload, stackPrefix(), network.id);
+    }
+  };
