@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { inputsOf, type Registered, register } from "../mocks";
 import { DockerRuntime } from "./docker";
-import type { Image, Job, Probe, Workload } from "./workload";
+import type { Image, Job, Probe, Reload, Workload } from "./workload";
 
 const image: Image = { name: pulumi.output("airpath/web:1"), reference: pulumi.output("sha256:web"), contentHash: "1" };
 const probe: Probe = {
@@ -159,14 +159,9 @@ describe("a workload as a Docker container", () => {
   });
 
   it("stays as it is when files change that it takes up while it runs: only what carries them is another", async () => {
-    const reload = { signal: "HUP", check: ["web", "--check"] } as const;
-    const with_ = (content: string) =>
-      runWorkload({
-        ...full,
-        reload: { ...reload, check: [...reload.check] },
-        files: [{ path: "/etc/airpath/x", content }],
-      });
-    const [one, other] = [await with_("one"), await with_("two")];
+    const reload: Reload = { signal: "HUP", check: ["web", "--check"] };
+    const holding = (content: string) => runWorkload({ ...full, reload, files: [{ path: "/etc/airpath/x", content }] });
+    const [one, other] = [await holding("one"), await holding("two")];
     const different = one.filter((each, index) => JSON.stringify(each) !== JSON.stringify(other[index]));
     expect(different.map(({ name, type }) => `${name} ${type}`)).toEqual([
       "web-1-files docker:index/container:Container",
