@@ -6,7 +6,7 @@ import { configFolder, type Reload } from "../workload/workload";
 export const haproxyPath = join(configFolder, "haproxy.cfg");
 export const haproxyCommand = ["haproxy", "-W", "-db", "-f", haproxyPath];
 /** A new worker takes over the listening sockets; the old one stays for who is connected to it. */
-export const haproxyReload: Reload = { check: ["haproxy", "-c", "-q", "-f", haproxyPath], signal: "USR2" };
+export const haproxyReload: Reload = { check: ["haproxy", "-c", "-f", haproxyPath], signal: "USR2" };
 /** A memory volume: HAProxy's runtime API listens in it, for `haproxy-command`. */
 export const runFolder = "/run/airpath";
 
