@@ -37,6 +37,11 @@ export interface FleetSettings {
   mountsPerRelay: number;
   /** Any word; another one has every engine replaced as it is, one of a station at a time. */
   revision: string;
+  /**
+   * What follows a workload's name where a program looks it up itself, without the system's list of domains to search: HAProxy and nginx do. "" where
+   * names are whole as they are; ".NAMESPACE.svc.cluster.local" in a cluster.
+   */
+  domain: string;
   /** Whether listen URLs use the stations' public names, where they have one. */
   usePublicNames: boolean;
 }
@@ -61,6 +66,7 @@ export const defaultSettings: FleetSettings = {
   // Each is a thread in Icecast, and its statistics were measured with 1,077 (docs/decisions/icecast-metrics.md).
   mountsPerRelay: 1000,
   revision: "",
+  domain: "",
   usePublicNames: false,
 };
 

@@ -14,8 +14,13 @@ export interface NodePortRange {
   nodePort: number;
 }
 
-/** How an audience gets in: by a load balancer for each workload, at its host ports; or by every node, at node ports. */
-export type Exposure = { kind: "LoadBalancer" } | { kind: "NodePort"; ranges: readonly NodePortRange[] };
+/**
+ * How an audience gets in: by a load balancer for each workload, which has an address of its own, so that no host port is needed: it shows the ports of
+ * the container, or what `ports` says instead (8443: 443); or by every node, at node ports, where host ports tell workloads apart.
+ */
+export type Exposure =
+  | { kind: "LoadBalancer"; ports?: Readonly<Record<string, number>> }
+  | { kind: "NodePort"; ranges: readonly NodePortRange[] };
 
 /** Operators come through the cluster's own door (kubectl port-forward) and no other. */
 export type OutsideAudience = Exclude<NonNullable<Port["publish"]>["audience"], "operators">;
@@ -69,7 +74,7 @@ export function publishedService(
     publishNotReadyAddresses: audience === "studios",
     ports: published.map((port) => ({
       name: port.name,
-      port: exposure.kind === "LoadBalancer" ? port.publish!.hostPort : port.number,
+      port: exposure.kind === "LoadBalancer" ? (exposure.ports?.[port.number] ?? port.number) : port.number,
       targetPort: port.number,
       protocol: protocolOf(port),
       ...(exposure.kind === "NodePort" ? { nodePort: nodePortOf(workload.name, port, exposure.ranges) } : {}),

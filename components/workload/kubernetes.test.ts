@@ -54,7 +54,7 @@ const args: KubernetesRuntimeArgs = {
   imagePullSecrets: ["registry"],
   zones: 2,
   exposures: {
-    listeners: { kind: "LoadBalancer" },
+    listeners: { kind: "LoadBalancer", ports: { 80: 8080 } },
     studios: { kind: "NodePort", ranges: [{ from: 20000, to: 20009, nodePort: 31000 }] },
   },
   awaitRollouts: true,
