@@ -6,6 +6,8 @@ import { readRecord } from "../toolchain/record";
 import { versions } from "../toolchain/versions";
 import { ConfigError } from "./config";
 
+export type { Release };
+
 /** What `make artifact PUSH=1` writes: which content of which image a registry holds, and under which digest. */
 export const releaseFile = join(__dirname, "release.json");
 
