@@ -122,18 +122,17 @@ const shared = {
 };
 
 const portNumber = z.int().min(1).max(65535);
-const needed = <T extends z.ZodType>(schema: T, allowed: string): T => schema.meta({ allowed: `${allowed}; needed` });
 
 /** What `Pulumi.preprod.yaml` and `Pulumi.prod.yaml` may set, under `airpath:`. */
 export const clusterConfig = z.strictObject({
   stations: stations("fleet"),
   /** The one cluster that the stack lives in; `up` refuses any other. `context`: in the kubeconfig; default: one that leads there. */
-  cluster: needed(
+  cluster: setting(
     z.strictObject({ server: z.url(), context: z.string().min(1).optional() }),
     '{"server": "https://…"}, its API server as the kubeconfig has it, and the "context" where several lead there',
   ),
   /** Host name or IP address at which studios reach the cluster's nodes, and listeners what is exposed at node ports. */
-  address: needed(z.union([z.hostname(), z.ipv4(), z.ipv6()]), "a host name or an IP address"),
+  address: setting(z.union([z.hostname(), z.ipv4(), z.ipv6()]), "a host name or an IP address"),
   /** In how many zones the nodes stand; from two on, no two engines of a station share one. */
   zones: setting(z.int().min(1).max(8).default(2), "1-8"),
   /** How listeners and studios get in. */
@@ -174,9 +173,9 @@ export const clusterConfig = z.strictObject({
   awaitRollouts: flag(true),
   ...shared,
   /** From which secrets are derived. */
-  rootSecret: needed(z.string().regex(/^[0-9a-f]{64,}$/), "64 or more hex digits, as a Pulumi secret"),
+  rootSecret: setting(z.string().regex(/^[0-9a-f]{64,}$/), "64 or more hex digits, as a Pulumi secret"),
   /** What fronts show listeners over HTTPS. */
-  tlsCertificate: needed(
+  tlsCertificate: setting(
     z.string().regex(pemPair),
     "a certificate, those that vouch for it, and its private key, in PEM, as a Pulumi secret",
   ),
@@ -229,13 +228,17 @@ function explain(
     return issue.keys.map(unknown).join("\n");
   }
   const key = String(issue.path[0]);
-  const got = secretSettings.has(key) ? "is a secret of another form" : `is ${show(values[key])}`;
+  const absent = values[key] === undefined;
+  const wrong = secretSettings.has(key) ? "is a secret of another form" : `is ${show(values[key])}`;
+  const secret = secretSettings.has(key) ? "--secret " : "";
   const allowed = String((shape[key] as z.ZodType).meta()?.allowed);
   return line({
     place: `${file}:${key}`,
-    got,
+    got: absent ? "is not set" : wrong,
     allowed,
-    fix: `pulumi config set airpath:${key} …, or rm it for the default`,
+    fix: absent
+      ? `pulumi config set ${secret}airpath:${key} …`
+      : `pulumi config set airpath:${key} …, or rm it for the default`,
   });
 }
 

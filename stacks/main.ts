@@ -1,12 +1,16 @@
+import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { InventoryError } from "../station-inventory/mistake";
 import { ConfigError } from "./config";
 
+// `import()` is Node's own, which looks for JavaScript; what tsx has taught to find TypeScript is `require`.
+const load = createRequire(__filename);
+
 /** Which program each stack runs; loaded when it does, since each brings its own provider's package along. */
-const programs: Record<string, () => Promise<() => Record<string, unknown>>> = {
-  local: async () => (await import("./local")).local,
-  preprod: async () => (await import("./preprod")).preprod,
-  prod: async () => (await import("./prod")).prod,
+const programs: Record<string, () => () => Record<string, unknown>> = {
+  local: () => (load("./local") as typeof import("./local")).local,
+  preprod: () => (load("./preprod") as typeof import("./preprod")).preprod,
+  prod: () => (load("./prod") as typeof import("./prod")).prod,
 };
 
 /**
@@ -15,15 +19,15 @@ const programs: Record<string, () => Promise<() => Record<string, unknown>>> = {
  */
 export async function program(): Promise<Record<string, unknown>> {
   const stack = pulumi.getStack();
-  const load = programs[stack];
-  if (!load) {
+  const chosen = programs[stack];
+  if (!chosen) {
     const allowed = Object.keys(programs).join(", ");
     throw new pulumi.RunError(
       `stack "${stack}": there is no program of that name; allowed: ${allowed}; fix: pulumi stack select local`,
     );
   }
   try {
-    return (await load())();
+    return chosen()();
   } catch (error) {
     if (error instanceof InventoryError || error instanceof ConfigError) throw new pulumi.RunError(error.message);
     throw error;
