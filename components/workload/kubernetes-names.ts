@@ -69,6 +69,10 @@ export function checkNames({ name, ports, sidecars = [], volumes = [], spreadGro
   );
 }
 
+/** @returns a job's name with that of its content; Kubernetes makes a label of it, which has 63 characters at most */
+export const contentName = (name: string, hash: string): string =>
+  `${name.slice(0, 62 - hash.length).replace(/-+$/, "")}-${hash}`;
+
 /** @returns cores as Kubernetes writes them back, so that a refresh sees no change: 0.25 → "250m", 1 → "1" */
 export function cores(count: number): string {
   const milli = Math.max(1, Math.round(count * 1000));

@@ -551,6 +551,14 @@ describe("a job", () => {
     expect(await nameOf({})).toBe(names[0]);
   });
 
+  it("has a name that its pods can be labelled with, however long its own is", async () => {
+    const name = `handover-engine-${"long-".repeat(8)}-a`;
+    const registered = await runJob({ name });
+    const { metadata: own } = inputsOf(registered, "Job", name) as { metadata: { name: string } };
+    expect(own.name).toMatch(/^handover-engine-(long-){6}long-[0-9a-f]{12}$/);
+    expect(own.name.length).toBeLessThanOrEqual(63);
+  });
+
   it("looks up names where it has a network", async () => {
     const { spec } = (await made({ network: "private" })) as unknown as { spec: { template: Pod } };
     expect(spec.template.metadata.labels).toMatchObject({ "airpath.network": "private" });

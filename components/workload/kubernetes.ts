@@ -9,7 +9,7 @@ import { shortHash } from "./content-hash";
 import { layFiles } from "./kubernetes-files";
 import { type ImageSource, releasedImage } from "./kubernetes-images";
 import { jobLabels, jobSpec } from "./kubernetes-job";
-import { label, mainContainer } from "./kubernetes-names";
+import { contentName, label, mainContainer } from "./kubernetes-names";
 import { allowNames, connectionPolicies, denyAll } from "./kubernetes-network";
 import type { PodSettings } from "./kubernetes-pod";
 import type { Exposures } from "./kubernetes-services";
@@ -89,7 +89,7 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
       {
         metadata: {
           ...own,
-          name: pulumi.interpolate`${job.name}-${hash}`,
+          name: hash.apply((content) => contentName(job.name, content)),
           // One that failed is run again by the next `up`, which cannot change it.
           annotations: { "pulumi.com/replaceUnready": "true" },
         },
