@@ -2,15 +2,18 @@ import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { InventoryError } from "../station-inventory/mistake";
 import { ConfigError } from "./config";
+import type * as Local from "./local";
+import type * as Preprod from "./preprod";
+import type * as Prod from "./prod";
 
 // `import()` is Node's own, which looks for JavaScript; what tsx has taught to find TypeScript is `require`.
 const load = createRequire(__filename);
 
 /** Which program each stack runs; loaded when it does, since each brings its own provider's package along. */
 const programs: Record<string, () => () => Record<string, unknown>> = {
-  local: () => (load("./local") as typeof import("./local")).local,
-  preprod: () => (load("./preprod") as typeof import("./preprod")).preprod,
-  prod: () => (load("./prod") as typeof import("./prod")).prod,
+  local: () => (load("./local") as typeof Local).local,
+  preprod: () => (load("./preprod") as typeof Preprod).preprod,
+  prod: () => (load("./prod") as typeof Prod).prod,
 };
 
 /**

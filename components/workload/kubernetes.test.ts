@@ -395,7 +395,7 @@ describe("a workload as Kubernetes objects", () => {
     expect([own, immutable]).toEqual([metadata("web-1-secrets"), undefined]);
     const { SHA256SUMS } = (data as { value: Record<string, string> }).value;
     expect(Buffer.from(SHA256SUMS!, "base64").toString()).toMatch(
-      /^[0-9a-f]{64}  \/etc\/airpath\/secrets\/token\n[0-9a-f]{64}  \/etc\/airpath\/x\n$/,
+      /^[0-9a-f]{64} {2}\/etc\/airpath\/secrets\/token\n[0-9a-f]{64} {2}\/etc\/airpath\/x\n$/,
     );
     expect(inputsOf(await holding("one", []), "ConfigMap", "web-1-files").data).toHaveProperty("SHA256SUMS");
   });

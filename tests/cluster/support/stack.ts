@@ -33,7 +33,7 @@ export class TestStack {
     const file = parse(readFileSync(join(repository, "stacks", `Pulumi.${name}.yaml`), "utf8")) as {
       config: Record<string, unknown>;
     };
-    const config = { ...file.config, "airpath:cluster": { server: plane.server }, ...more };
+    const config: Record<string, unknown> = { ...file.config, "airpath:cluster": { server: plane.server }, ...more };
     delete config["airpath:imageRegistry"];
     writeFileSync(join(project, "config", `Pulumi.${name}.yaml`), stringify({ config }));
     const origin = await kubernetesPlugin();
