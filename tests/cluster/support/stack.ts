@@ -82,7 +82,8 @@ interface Event {
 
 /** `up` and `destroy` say an event a line, `preview` one document. */
 function eventsIn(text: string): Event[] {
-  return text.split("\n").flatMap((line) => {
+  const lines = text.split("\n").filter((line) => line.startsWith("{"));
+  return lines.flatMap((line) => {
     try {
       return [JSON.parse(line) as Event];
     } catch {
