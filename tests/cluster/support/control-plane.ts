@@ -33,11 +33,23 @@ export class ControlPlane {
   }
 
   /** @throws with a program's own words when it does not stay, or when nothing answers within a minute */
-  static async start(shape: NodeShape): Promise<ControlPlane> {
+  static start(shape: NodeShape): Promise<ControlPlane> {
+    return ControlPlane.begin(async (plane) => {
+      await plane.serve();
+      await plane.control();
+      await plane.addNodes(shape);
+    });
+  }
+
+  /** Only what takes objects or refuses them: nothing becomes of those that it took. */
+  static startApi(): Promise<ControlPlane> {
+    return ControlPlane.begin((plane) => plane.serve());
+  }
+
+  private static async begin(run: (plane: ControlPlane) => Promise<void>): Promise<ControlPlane> {
     const plane = new ControlPlane();
     try {
-      await plane.run();
-      await plane.addNodes(shape);
+      await run(plane);
       return plane;
     } catch (error) {
       await plane.stop();
@@ -50,16 +62,12 @@ export class ControlPlane {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async run(): Promise<void> {
-    const [etcdPort, peerPort, port, controllerPort, schedulerPort] = (await freePorts(5)) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+  private readonly at = (name: string): string => join(this.folder, name);
+
+  private async serve(): Promise<void> {
+    const { at } = this;
+    const [etcdPort, peerPort, port] = (await freePorts(3)) as [number, number, number];
     this.port = port;
-    const at = (name: string) => join(this.folder, name);
     this.writeCredentials();
     const etcd = `http://127.0.0.1:${etcdPort}`;
     const peer = `http://127.0.0.1:${peerPort}`;
@@ -78,6 +86,11 @@ export class ControlPlane {
     ]);
     await this.until("the API server is ready", 60, async () => (await this.ask("GET", "/readyz")).status === 200);
     this.writeKubeconfig();
+  }
+
+  private async control(): Promise<void> {
+    const { at } = this;
+    const [controllerPort, schedulerPort] = (await freePorts(2)) as [number, number];
     const own = [`--kubeconfig=${this.kubeconfig}`, "--leader-elect=false", "--bind-address=127.0.0.1"];
     this.processes.start("kube-controller-manager", clusterTool("kube-controller-manager"), [
       ...[...own, `--secure-port=${controllerPort}`, `--cert-dir=${at("controller-certs")}`],
