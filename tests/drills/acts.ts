@@ -1,4 +1,5 @@
 /** What is done to the victim of a drill. */
+import { writeFileSync } from "node:fs";
 import { execute, sleep } from "../../verbs/support/command";
 import type { Container } from "../../verbs/support/docker";
 import { stackPrefix } from "../../verbs/support/stack";
@@ -59,3 +60,38 @@ export const cut =
       await docker("network", "connect", "--alias", workload, stackPrefix(), network.id);
     }
   };
+
+/** What it keeps in memory is full, up to the limit that it was declared with. */
+export const fill =
+  (seconds: number) =>
+  async ({ containers }: Victim): Promise<void> => {
+    const filled = await Promise.all(containers.map(memoryVolumes));
+    if (filled.flat().length === 0) throw new Error("nothing of it can be full: it has no volume in memory");
+    try {
+      for (const { id, path } of filled.flat())
+        await execute("docker", ["exec", id, "dd", "if=/dev/zero", `of=${path}/drill`, "bs=64k"]);
+      await sleep(seconds * 1000);
+    } finally {
+      for (const { id, path } of filled.flat()) await execute("docker", ["exec", id, "rm", "--force", `${path}/drill`]);
+    }
+  };
+
+async function memoryVolumes({ id }: Container): Promise<{ id: string; path: string }[]> {
+  const tmpfs = JSON.parse(await docker("inspect", "--format", "{{json .HostConfig.Tmpfs}}", id)) as object | null;
+  return Object.keys(tmpfs ?? {}).map((path) => ({ id, path }));
+}
+
+/** Its memory is used up, and the kernel ends what runs there: the eater itself is spared, by its score. */
+export const exhaust = async ({ containers }: Victim): Promise<void> => {
+  for (const { id } of containers) {
+    // A line of /dev/zero has no end, and `tail` keeps it whole.
+    const eater = execute("docker", ["exec", id, "sh", "-c", "sleep 2; exec tail /dev/zero"]);
+    await sleep(500);
+    const processes = (await docker("top", id, "-eo", "pid,args")).split("\n");
+    const pid = processes.map((line) => /^\s*(\d+)\s.*tail \/dev\/zero/.exec(line)?.[1]).find(Boolean);
+    if (pid === undefined) throw new Error("the process that was to use up its memory did not start");
+    writeFileSync(`/proc/${pid}/oom_score_adj`, "-1000");
+    const { code } = await eater;
+    if (code === 0) throw new Error("its memory has no limit");
+  }
+};

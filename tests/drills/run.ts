@@ -66,19 +66,18 @@ async function wellAgain(patience: number): Promise<number> {
 
 /** Pure. */
 export function judge(
-  { name, holdsConnections }: Drill,
+  { name, holdsConnections, silences }: Drill,
   noticed: Noticed,
   recovered: number,
   missedAlerts: readonly string[],
 ): Line {
+  const gap = noticed.station === silences?.station ? silences.atMostMs : limits.gap;
   const missed = [
     ...(noticed.listeners_dropped > 0 && !holdsConnections ? ["a listener was dropped"] : []),
     ...(Math.max(noticed.reconnect_ms, noticed.own_reconnect_ms) > limits.reconnect
       ? ["a listener was away for longer than a second"]
       : []),
-    ...(noticed.audible_gap_ms > limits.gap && !holdsConnections
-      ? [`the sound was away for longer than ${limits.gap} ms`]
-      : []),
+    ...(noticed.audible_gap_ms > gap && !holdsConnections ? [`the sound was away for longer than ${gap} ms`] : []),
     ...(noticed.hls_stalls > 0 && !holdsConnections ? ["a player stalled"] : []),
     ...(noticed.hls_timeline_gap_ms > limits.timeline ? ["the dates jump by more than a segment"] : []),
     ...(recovered > limits.recovered ? ["not all well again in 60 s"] : []),
