@@ -1,11 +1,12 @@
 /** A wrong clock for a drill's victim: libfaketime in a copy of each of its containers, while the container itself stands by. */
 import { askEngine } from "../../toolchain/docker-engine";
 import { repository } from "../../toolchain/paths";
-import { execute, sleep } from "../../verbs/support/command";
+import { execute } from "../../verbs/support/command";
 import { type Container, ourImage } from "../../verbs/support/docker";
 import { stackLabel, stackPrefix } from "../../verbs/support/stack";
 import { docker } from "../support/stack";
 import type { Victim } from "./acts";
+import { pause } from "./break-off";
 
 const folder = "/opt/faketime";
 
@@ -25,7 +26,7 @@ export const wrongClock =
     const library = await faketime();
     try {
       await Promise.all(containers.map((each) => copied(each, workload, library, offset)));
-      await sleep(seconds * 1000);
+      await pause(seconds * 1000);
     } finally {
       await Promise.all(containers.map(restored));
       await execute("docker", ["volume", "rm", library]);
@@ -42,6 +43,8 @@ async function copied(container: Container, workload: string, library: string, o
     `LD_PRELOAD=${folder}/libfaketime.so.1`,
     `FAKETIME=${offset >= 0 ? "+" : ""}${offset}s`,
     "FAKETIME_DONT_FAKE_MONOTONIC=1",
+    // Else waits of a length never wait: programs of many threads would take the whole machine.
+    "FAKETIME_FORCE_MONOTONIC_FIX=0",
     "NO_FAKE_STAT=1",
   ];
   const joins = made.HostConfig.NetworkMode.startsWith("container:");

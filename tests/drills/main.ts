@@ -1,24 +1,32 @@
 /** `make drill`: one JSON line for each drill and station; what it is about goes to standard error. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Browser } from "playwright-core";
 import { version } from "../../package.json";
 import { repository } from "../../toolchain/paths";
 import { execute, run } from "../../verbs/support/command";
-import { drills, wantedDrills } from "./drills";
+import { withBrowser } from "../support/browser";
+import { heedSignals } from "./break-off";
+import { type Drill, drills, wantedDrills } from "./drills";
 import { type Ran, record, type Recorded } from "./record";
 import { type Line, runDrill } from "./run";
 import { table } from "./table";
 
 async function main(): Promise<void> {
+  heedSignals();
   const wanted = wantedDrills(process.env.DRILL ?? "");
+  await withBrowser(({ browser }) => runAll(wanted, browser));
+}
+
+async function runAll(wanted: readonly Drill[], browser: Browser): Promise<void> {
   const ran = await whatRuns();
   let all: Recorded[] = [];
   for (const [index, drill] of wanted.entries()) {
     process.stderr.write(`  ${index + 1} of ${wanted.length}, ${drill.name}: ${drill.what}\n`);
-    const first = await runDrill(drill);
+    const first = await runDrill(drill, browser);
     const again = !reached(first);
     if (again) tell(first, "not reached, once more:");
-    const lines = again ? await runDrill(drill) : first;
+    const lines = again ? await runDrill(drill, browser) : first;
     tell(lines);
     if (!reached(lines)) process.exitCode = 1;
     all = record(lines.map((line) => ({ ...line, tries: again ? 2 : 1, ran })));

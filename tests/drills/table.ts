@@ -10,6 +10,7 @@ const columns: [string, (line: Recorded) => string | number][] = [
   ["those away, ms", (line) => line.own_reconnect_ms],
   ["audible gap, ms", (line) => line.audible_gap_ms],
   ["HLS stalls", (line) => line.hls_stalls],
+  ["page stalls", ({ page_stalls: count }) => count ?? "-"],
   ["HLS timeline gap, ms", (line) => line.hls_timeline_gap_ms],
   ["well again, ms", (line) => line.recovered_ms],
   ["tries", ({ tries }) => tries],
@@ -23,7 +24,7 @@ export function table(lines: readonly Recorded[]): string {
   return [
     "# Drills",
     "",
-    "Written by `make drill` from a real run; do not edit. Listeners of every Icecast stream and of one HLS rendition of every station, through every front, heard while one thing was done to one part.",
+    "Written by `make drill` from a real run; do not edit. Listeners of every Icecast stream and of one HLS rendition of every station, through every front, and the player page in a browser on every front, heard while one thing was done to one part.",
     "A relay or a front holds its clients' connections: when it dies, they are dropped, and counted here; what is asked is that they are back within a second.",
     "Of a front, its own clients are counted apart, and go to the other front's address as players do where a name has two; of a relay, those that its fronts sent to it are among all.",
     "Each drill that alerts name also waits until they have fired, arrived at the receiver with a runbook that opens, and ended there.",
