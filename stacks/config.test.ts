@@ -21,7 +21,7 @@ describe("the configuration of the stack local", () => {
       fronts: 2,
       listenersPerRelay: 5000,
       mountsPerRelay: 1000,
-      revision: "",
+      revisions: {},
       minimumRedundancy: 2,
       studio: true,
       alertReceivers: {},
@@ -42,9 +42,16 @@ describe("the configuration of the stack local", () => {
       [
         'stacks/Pulumi.local.yaml: airpath:listenAddress is "here"; allowed: an IP address of this machine, or 0.0.0.0; fix: pulumi config set airpath:listenAddress …, or rm it for the default',
         "stacks/Pulumi.local.yaml: airpath:listenPort is 70000; allowed: a TCP port, 1-65535; fix: pulumi config set airpath:listenPort …, or rm it for the default",
-        "stacks/Pulumi.local.yaml: airpath:relay is no setting; allowed: stations, listenAddress, listenPort, tlsPort, prometheusPort, alertmanagerPort, alertSinkPort, prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay, revision, minimumRedundancy, studio, alertReceivers, grafanaUrl, rootSecret, tlsCertificate, grafana, secrets; fix: pulumi config rm airpath:relay",
+        "stacks/Pulumi.local.yaml: airpath:relay is no setting; allowed: stations, listenAddress, listenPort, tlsPort, prometheusPort, alertmanagerPort, alertSinkPort, prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay, revisions, minimumRedundancy, studio, alertReceivers, grafanaUrl, rootSecret, tlsCertificate, grafana, secrets; fix: pulumi config rm airpath:relay",
       ].join("\n"),
     );
+  });
+
+  it("takes a revision of any component that can be replaced as it is, and of no other thing", () => {
+    const revisions = (value: unknown) => parse({ "airpath:revisions": JSON.stringify(value) }).revisions;
+    expect(revisions({ engine: 2, "hls-origin": "new" })).toEqual({ engine: "2", "hls-origin": "new" });
+    expect(() => revisions({ engines: "2" })).toThrow("allowed: words of up to 63 letters");
+    expect(() => revisions({ engine: "" })).toThrow("allowed: words of up to 63 letters");
   });
 
   it("takes a Grafana that is there, and does not repeat its token where that is wrong", () => {

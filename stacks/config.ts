@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defaultSettings, most } from "../station-inventory/fleet-settings";
+import { defaultSettings, most, replaceable } from "../station-inventory/fleet-settings";
 import { stationSets } from "../station-inventory/inventory";
 import { line, show } from "../station-inventory/mistake";
 
@@ -53,14 +53,16 @@ export const localConfig = z.strictObject({
   listenersPerRelay: count("listenersPerRelay"),
   /** Mounts on one relay; stations with more than that are divided into shards. */
   mountsPerRelay: count("mountsPerRelay"),
-  /** Any word; another one has every engine replaced as it is, one of a station at a time. */
-  revision: setting(
-    // What reads as a number is meant as a word.
-    z.coerce
-      .string()
-      .regex(/^[\w.-]{0,63}$/)
-      .default(defaultSettings.revision),
-    "up to 63 letters, digits, dots, dashes",
+  /** Any word by component; another one has all of its containers replaced as they are, one of each kind at a time. */
+  revisions: setting(
+    z
+      .partialRecord(
+        z.enum(replaceable),
+        // What reads as a number is meant as a word.
+        z.coerce.string().regex(/^[\w.-]{1,63}$/),
+      )
+      .default(defaultSettings.revisions),
+    `words of up to 63 letters, digits, dots and dashes for any of ${replaceable.join(", ")}: {"engine": "2"}`,
   ),
   /** Fewest engines a station may have. 2: one may die. */
   minimumRedundancy: setting(z.int().min(1).max(4).default(2), "1-4"),
@@ -115,10 +117,10 @@ export type LocalConfig = z.output<typeof localConfig>;
 /** What both kinds of stack may set. */
 const { prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay } =
   localConfig.shape;
-const { revision, minimumRedundancy, alertReceivers, grafanaUrl, secrets } = localConfig.shape;
+const { revisions, minimumRedundancy, alertReceivers, grafanaUrl, secrets } = localConfig.shape;
 const shared = {
   ...{ prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay },
-  ...{ revision, minimumRedundancy, alertReceivers, grafanaUrl, secrets },
+  ...{ revisions, minimumRedundancy, alertReceivers, grafanaUrl, secrets },
 };
 
 const portNumber = z.int().min(1).max(65535);
@@ -217,7 +219,7 @@ function explain(
   values: Record<string, unknown>,
 ): string {
   const file = `stacks/Pulumi.${stack}.yaml: airpath`;
-  if (issue.code === "unrecognized_keys") {
+  if (issue.code === "unrecognized_keys" && issue.path.length === 0) {
     const unknown = (key: string) =>
       line({
         place: `${file}:${key}`,

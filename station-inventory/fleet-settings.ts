@@ -4,6 +4,10 @@ import type { StationPlan } from "./plan-types";
 import { mountsOf } from "./relay-shards";
 import { basePorts } from "./schema";
 
+/** Components whose containers can be asked to be replaced as they are. */
+export const replaceable = ["engine", "icecast-master", "icecast-relay", "hls-origin", "cache", "front"] as const;
+export type Replaceable = (typeof replaceable)[number];
+
 export interface FleetSettings {
   /** IP address or host name on which listeners and studios reach the stack; "0.0.0.0" binds everywhere. */
   listenAddress: string;
@@ -35,13 +39,13 @@ export interface FleetSettings {
   listenersPerRelay: number;
   /** Mounts on one relay, listeners' and hidden ones; more stations than that make another shard. */
   mountsPerRelay: number;
-  /** Any word; another one has every engine replaced as it is, one of a station at a time. */
-  revision: string;
   /**
    * What follows a workload's name where a program looks it up itself, without the system's list of domains to search: HAProxy and nginx do. "" where
    * names are whole as they are; ".NAMESPACE.svc.cluster.local" in a cluster.
    */
   domain: string;
+  /** Any word by component; another one has all of its containers replaced as they are, one of each kind at a time. */
+  revisions: Partial<Record<Replaceable, string>>;
   /** Whether listen URLs use the stations' public names, where they have one. */
   usePublicNames: boolean;
 }
@@ -65,8 +69,8 @@ export const defaultSettings: FleetSettings = {
   listenersPerRelay: 5000,
   // Each is a thread in Icecast, and its statistics were measured with 1,077 (docs/decisions/icecast-metrics.md).
   mountsPerRelay: 1000,
-  revision: "",
   domain: "",
+  revisions: {},
   usePublicNames: false,
 };
 

@@ -71,27 +71,35 @@ export async function engineFolder(env = process.env): Promise<string> {
   return (await askEngine<{ DockerRootDir: string }>("/info", env)).DockerRootDir;
 }
 
-function askEngine<T>(path: string, env: NodeJS.ProcessEnv): Promise<T> {
+/**
+ * One question to the engine's API, for what its command line cannot say.
+ * @param body posted as JSON; absent: the question is a GET
+ * @throws with the engine's own words when it refuses
+ */
+export function askEngine<T>(path: string, env: NodeJS.ProcessEnv = process.env, body?: unknown): Promise<T> {
   const address = new URL(env.DOCKER_HOST || `unix://${defaultSocket}`);
   const target =
     address.protocol === "unix:"
       ? { socketPath: address.pathname }
       : { host: address.hostname, port: address.port || 2375 };
   return new Promise((resolve, reject) => {
-    const ask = request({ ...target, path, timeout: 5000 }, (response) => {
-      let body = "";
-      response.on("data", (chunk: Buffer) => (body += chunk));
+    const how = body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" } };
+    const ask = request({ ...target, ...how, path, timeout: 5000 }, (response) => {
+      let answer = "";
+      response.on("data", (chunk: Buffer) => (answer += chunk));
       response.on("end", () => {
         try {
-          resolve(JSON.parse(body) as T);
+          const told = JSON.parse(answer) as T & { message?: string };
+          if ((response.statusCode ?? 500) < 400) resolve(told);
+          else reject(new Error(told.message ?? `HTTP ${response.statusCode}`));
         } catch {
-          reject(new Error(`what answers is no Docker Engine: ${body.slice(0, 80)}`));
+          reject(new Error(`what answers is no Docker Engine: ${answer.slice(0, 80)}`));
         }
       });
     });
     ask.on("timeout", () => ask.destroy(new Error("no answer within 5 s")));
     ask.on("error", reject);
-    ask.end();
+    ask.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CachePlan, FleetPlan } from "../../station-inventory/plan-types";
 import { haproxyCommand, haproxyPath, haproxyReload, runFolder } from "../front/haproxy";
 import { inTurn } from "../in-turn";
+import { labelsOf } from "../labels";
 import { nginxReload } from "../nginx";
 import type { ContainerSpec, Image, Probe, Runtime, Sidecar, Workload } from "../workload/workload";
 import { cacheFiles } from "./config";
@@ -67,7 +68,7 @@ function cacheWorkload(plan: FleetPlan, cache: CachePlan, page: Image, haproxy: 
     sidecars: [origins(plan, cache, haproxy)],
     gracePeriodSeconds: 10,
     spreadGroup: "cache",
-    labels: { component: "cache" },
+    labels: labelsOf(plan, "cache"),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EnginePlan, FleetPlan, InputPlan, StationPlan } from "../../station-inventory/plan-types";
+import { labelsOf } from "../labels";
 import type { Secrets } from "../secrets";
 import type { ConfigFile, Image, Port, Probe, RunOptions, Runtime, Sidecar, Workload } from "../workload/workload";
 import { configFolder } from "../workload/workload";
@@ -85,12 +86,9 @@ export function engineWorkload({ station, engine, plan, secrets, engineImage: im
     gracePeriodSeconds: 10,
     spreadGroup: engine.spreadGroup,
     placement: engine.placement,
-    labels: { component: "engine", station: station.id, engine: engine.letter, ...revisionOf(plan) },
+    labels: labelsOf(plan, "engine", { station: station.id, engine: engine.letter }),
   };
 }
-
-const revisionOf = ({ settings: { revision } }: FleetPlan): Record<string, string> =>
-  revision === "" ? {} : { revision };
 
 /** Ends the SRT connections; lives on while Liquidsoap restarts, so that studios stay connected. */
 function gate(engine: EnginePlan, image: Image, config: string, passphrases: ConfigFile[]): Sidecar {

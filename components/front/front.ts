@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FleetPlan, FrontPlan } from "../../station-inventory/plan-types";
 import { inTurn } from "../in-turn";
+import { labelsOf } from "../labels";
 import type { Image, Probe, RunOptions, Runtime, Workload } from "../workload/workload";
 import { certificatePath, frontFiles, memoryMebibytes } from "./config";
 import { haproxyCommand, haproxyReload, runFolder } from "./haproxy";
@@ -53,7 +54,7 @@ function frontWorkload({ plan, certificate, haproxy }: FrontsArgs, front: FrontP
     resources: { cpu: 0.5, memoryMebibytes: memoryMebibytes(plan) },
     gracePeriodSeconds: 10,
     spreadGroup: "front",
-    labels: { component: "front" },
+    labels: labelsOf(plan, "front"),
   };
 }
 

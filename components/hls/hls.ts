@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FleetPlan, HlsOriginPlan } from "../../station-inventory/plan-types";
 import { inTurn } from "../in-turn";
 import { nginxReload } from "../nginx";
+import { labelsOf } from "../labels";
 import type { Secrets } from "../secrets";
 import type { Image, Probe, Runtime, Workload } from "../workload/workload";
 import { originFiles, statusPort, tokensPath, uploadTokens } from "./config";
@@ -64,6 +65,6 @@ function originWorkload(plan: FleetPlan, origin: HlsOriginPlan, image: Image, to
     resources: { cpu: 0.25, memoryMebibytes: 128 + storage + Math.ceil(memoryKibibytes(plan) / 1024) },
     gracePeriodSeconds: 10,
     spreadGroup: "hls-origin",
-    labels: { component: "hls-origin" },
+    labels: labelsOf(plan, "hls-origin"),
   };
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FleetPlan, IcecastRelayPlan, RelayShardPlan } from "../../station-inventory/plan-types";
 import { inTurn } from "../in-turn";
+import { labelsOf } from "../labels";
 import type { Secrets } from "../secrets";
 import type { ContainerSpec, Image, Probe, Runtime, Sidecar, Workload } from "../workload/workload";
 import { configPath, masterConfig, relayConfig, silencePort } from "./config";
@@ -41,7 +42,7 @@ export class Icecast extends pulumi.ComponentResource {
       .all([secrets.get("icecast/admin"), pulumi.all(passwords)])
       .apply(([admin, source]) => masterConfig(plan, { admin, source }));
     return inTurn(plan.icecast.masters, [], (master, dependsOn) =>
-      runtime.run(masterWorkload(master, server(this.image, config)), { parent: this, dependsOn }),
+      runtime.run(masterWorkload(plan, master, server(this.image, config)), { parent: this, dependsOn }),
     );
   }
 
@@ -50,7 +51,7 @@ export class Icecast extends pulumi.ComponentResource {
     for (const shard of plan.icecast.shards) {
       const config = secrets.get("icecast/admin").apply((admin) => relayConfig(plan, shard, { admin }));
       inTurn(shard.relays, this.masters, (relay, dependsOn) =>
-        runtime.run(relayWorkload(shard, relay, server(this.image, config), silence(this.image)), {
+        runtime.run(relayWorkload(plan, shard, relay, server(this.image, config), silence(this.image)), {
           parent: this,
           dependsOn,
         }),
@@ -61,18 +62,19 @@ export class Icecast extends pulumi.ComponentResource {
 
 type Master = FleetPlan["icecast"]["masters"][number];
 
-function masterWorkload({ name, port }: Master, spec: ContainerSpec): Workload {
+function masterWorkload(plan: FleetPlan, { name, port }: Master, spec: ContainerSpec): Workload {
   return {
     ...spec,
     name,
     ports: [{ name: "http", number: port, protocol: "tcp" }],
     gracePeriodSeconds: 10,
     spreadGroup: "icecast-master",
-    labels: { component: "icecast-master" },
+    labels: labelsOf(plan, "icecast-master"),
   };
 }
 
 function relayWorkload(
+  plan: FleetPlan,
   shard: RelayShardPlan,
   { name, port }: IcecastRelayPlan,
   spec: ContainerSpec,
@@ -86,7 +88,7 @@ function relayWorkload(
     gracePeriodSeconds: 10,
     // Relays of different shards may share a host.
     spreadGroup: `icecast-${shard.name}`,
-    labels: { component: "icecast-relay" },
+    labels: labelsOf(plan, "icecast-relay"),
   };
 }
 

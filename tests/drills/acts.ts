@@ -1,8 +1,10 @@
 /** What is done to the victim of a drill. */
-import { execute, sleep } from "../../verbs/support/command";
+import { writeFileSync } from "node:fs";
+import { execute } from "../../verbs/support/command";
 import type { Container } from "../../verbs/support/docker";
 import { stackPrefix } from "../../verbs/support/stack";
 import { docker } from "../support/stack";
+import { pause } from "./break-off";
 
 export interface Victim {
   /** "engine-rivage-a": the name by which others reach it. */
@@ -27,7 +29,7 @@ export const hang =
     const ids = containers.map(({ id }) => id);
     try {
       await docker("pause", ...ids);
-      await sleep(seconds * 1000);
+      await pause(seconds * 1000);
     } finally {
       // Each for itself: one that could not be paused must not leave the others so.
       await Promise.all(ids.map((id) => execute("docker", ["unpause", id])));
@@ -44,7 +46,7 @@ export const terminate = async ({ containers }: Victim): Promise<void> => {
 export const storm = async (victim: Victim): Promise<void> => {
   for (let time = 0; time < 10; time++) {
     await crash(victim);
-    await sleep(6000);
+    await pause(6000);
   }
 };
 
@@ -54,8 +56,39 @@ export const cut =
   async ({ workload, network }: Victim): Promise<void> => {
     try {
       await docker("network", "disconnect", stackPrefix(), network.id);
-      await sleep(seconds * 1000);
+      await pause(seconds * 1000);
     } finally {
       await docker("network", "connect", "--alias", workload, stackPrefix(), network.id);
     }
   };
+
+/** What it keeps in memory is full, up to the limit that it was declared with. */
+export const fill =
+  (seconds: number) =>
+  async ({ containers }: Victim): Promise<void> => {
+    const filled = await Promise.all(containers.map(memoryVolumes));
+    if (filled.flat().length === 0) throw new Error("nothing of it can be full: it has no volume in memory");
+    try {
+      for (const { id, path } of filled.flat())
+        await execute("docker", ["exec", id, "dd", "if=/dev/zero", `of=${path}/drill`, "bs=64k"]);
+      await pause(seconds * 1000);
+    } finally {
+      for (const { id, path } of filled.flat()) await execute("docker", ["exec", id, "rm", "--force", `${path}/drill`]);
+    }
+  };
+
+async function memoryVolumes({ id }: Container): Promise<{ id: string; path: string }[]> {
+  const tmpfs = JSON.parse(await docker("inspect", "--format", "{{json .HostConfig.Tmpfs}}", id)) as object | null;
+  return Object.keys(tmpfs ?? {}).map((path) => ({ id, path }));
+}
+
+/** Its memory is used up, and the kernel ends what runs there: by score, so that it is not the eater. */
+export const exhaust = async ({ containers }: Victim): Promise<void> => {
+  for (const { id } of containers) {
+    const pids = (await docker("top", id, "-eo", "pid")).match(/\d+/g) ?? [];
+    for (const pid of pids) writeFileSync(`/proc/${pid}/oom_score_adj`, "1000");
+    // A line of /dev/zero has no end, and `tail` keeps it whole.
+    const { code } = await execute("docker", ["exec", id, "tail", "/dev/zero"]);
+    if (code === 0) throw new Error("its memory has no limit");
+  }
+};

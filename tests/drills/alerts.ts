@@ -1,9 +1,10 @@
 /** The alerts that a drill must raise: whether they fired, arrived at the receiver with a runbook that opens, and ended. */
 import { alerts } from "../../alerts/rules";
 import type { StackOutputs } from "../../stacks/outputs";
-import { sleep } from "../../verbs/support/command";
+
 import { intendedPlan } from "../../verbs/support/intent";
 import { query } from "../../verbs/support/prometheus";
+import { pause } from "./break-off";
 
 /** As the receiver lists it, the part that is used here. */
 export interface Arrival {
@@ -42,7 +43,7 @@ export async function missedAlerts(names: readonly string[], since: Date, output
   for (;;) {
     const missed = judgeAlerts(names, await raised(names, since, outputs));
     if (missed.length === 0 || Date.now() > end) return missed;
-    await sleep(5000);
+    await pause(5000);
   }
 }
 

@@ -2,6 +2,7 @@
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder, repository } from "../../toolchain/paths";
+import type { Replaceable } from "../../station-inventory/fleet-settings";
 import { pulumi, quietUp } from "../../verbs/support/pulumi";
 import { stackName } from "../../verbs/support/stack";
 
@@ -11,13 +12,42 @@ export interface Change {
   settings: Record<string, string>;
   /** Stations that are off the air meanwhile: nobody listens to them. */
   takesOff: readonly string[];
+  /** It replaces what listeners are connected to. */
+  holdsConnections: boolean;
+  core: boolean;
 }
 
+/** All of a component's containers replaced as they are, as for a new image of it. */
+const replaced = (name: string, component: Replaceable, holdsConnections = false): Change => ({
+  name,
+  settings: { [`airpath:revisions.${component}`]: "drill" },
+  takesOff: [],
+  holdsConnections,
+  core: ["engine", "icecast-master", "hls-origin"].includes(component),
+});
+
 export const changes: readonly Change[] = [
-  { name: "up-engines", settings: { "airpath:revision": "drill" }, takesOff: [] },
-  { name: "up-relays", settings: { "airpath:listenersPerRelay": "900" }, takesOff: [] },
+  replaced("up-engines", "engine"),
+  replaced("up-masters", "icecast-master"),
+  replaced("up-relays", "icecast-relay", true),
+  replaced("up-origins", "hls-origin"),
+  replaced("up-caches", "cache"),
+  replaced("up-fronts", "front", true),
+  {
+    name: "up-limits",
+    settings: { "airpath:listenersPerRelay": "900" },
+    takesOff: [],
+    holdsConnections: false,
+    core: true,
+  },
   // And put back on again: to the others, both are a change of everything that stations share.
-  { name: "up-station", settings: { "airpath:stations[0]": "rivage" }, takesOff: ["boreal"] },
+  {
+    name: "up-station",
+    settings: { "airpath:stations[0]": "rivage" },
+    takesOff: ["boreal"],
+    holdsConnections: false,
+    core: false,
+  },
 ];
 
 const settingsFile = join(repository, "stacks", `Pulumi.${stackName()}.yaml`);
@@ -27,7 +57,7 @@ export async function changeAndBack({ settings }: Change): Promise<void> {
   const file = join(projectFolder, "drill-settings.yaml");
   copyFileSync(settingsFile, file);
   try {
-    const roots = new Set(Object.keys(settings).map((path) => path.replace(/\[.*/, "")));
+    const roots = new Set(Object.keys(settings).map((path) => path.replace(/[.[].*/, "")));
     for (const key of roots) await pulumi("config", "rm", key, "--config-file", file).catch(() => undefined);
     for (const [path, value] of Object.entries(settings))
       await pulumi("config", "set", "--path", path, value, "--config-file", file);

@@ -1,7 +1,14 @@
 /** What is done to the running stack, one thing a drill. */
 import { type Container, containers } from "../../verbs/support/docker";
-import { crash, cut, hang, storm, terminate, type Victim } from "./acts";
+import { crash, cut, exhaust, fill, hang, storm, terminate, type Victim } from "./acts";
 import { changeAndBack, changes } from "./changes";
+import { wrongClock } from "./clock";
+
+/** What is not to be heard for a while, by declaration. */
+export interface Silence {
+  station: string;
+  atMostMs: number;
+}
 
 export interface Drill {
   name: string;
@@ -12,52 +19,91 @@ export interface Drill {
   holdsConnections: boolean;
   /** The front that it happens to: who listens through it is counted apart. */
   front?: string;
+  /** The station whose every input is lost: nothing else of it may be missing. */
+  silences?: Silence;
   /** Stations that it takes off the air: nobody listens to them. */
   takesOff: readonly string[];
-  /** Whether `make test` runs it. */
+  /** Whether it is among those that matter most: `make drill DRILL=core`. */
   core: boolean;
 }
 
 interface Kind {
   kind: string;
-  /** A workload, or one container of it. */
-  victim: string;
-  holdsConnections: boolean;
+  /** Workloads, or a container of one. */
+  victims: readonly string[];
+  holdsConnections?: true;
   front?: string;
-  core: boolean;
+  silences?: Silence;
+  core?: true;
+  /** Absent: every act. */
+  only?: readonly string[];
 }
 
 const kinds: Kind[] = [
-  { kind: "engine", victim: "engine-rivage-a", holdsConnections: false, core: true },
-  { kind: "other-engine", victim: "engine-rivage-b", holdsConnections: false, core: true },
-  // An engine that runs and hears nobody.
-  { kind: "gate", victim: "engine-rivage-a-srt-gate", holdsConnections: false, core: false },
-  { kind: "master", victim: "icecast-master-1", holdsConnections: false, core: true },
-  { kind: "relay", victim: "icecast-relay-1", holdsConnections: true, core: true },
-  { kind: "origin", victim: "hls-origin-1", holdsConnections: false, core: true },
-  { kind: "cache", victim: "cache-1", holdsConnections: false, core: false },
+  { kind: "engine", victims: ["engine-rivage-a"], core: true },
+  { kind: "other-engine", victims: ["engine-rivage-b"], core: true, only: ["sigkill", "sigstop-20s"] },
+  // An engine that runs, hears nobody, and so is silent.
+  { kind: "gate", victims: ["engine-rivage-a-srt-gate"], only: ["sigkill", "sigstop-20s"] },
+  { kind: "input", victims: ["studio-rivage-a"], only: ["sigkill", "sigstop-20s", "cut-20s"] },
+  {
+    kind: "all-inputs",
+    victims: ["studio-rivage-a", "studio-rivage-b", "studio-rivage-override"],
+    silences: { station: "rivage", atMostMs: 25_000 },
+    only: ["cut-20s"],
+  },
+  { kind: "master", victims: ["icecast-master-1"], core: true },
+  { kind: "relay", victims: ["icecast-relay-1"], holdsConnections: true, core: true },
+  { kind: "origin", victims: ["hls-origin-1"], core: true },
+  { kind: "cache", victims: ["cache-1"] },
   // Who listens through the other front must notice nothing.
-  { kind: "front", victim: "front-1", holdsConnections: false, front: "front-1", core: false },
+  { kind: "front", victims: ["front-1"], front: "front-1" },
 ];
 
-const acts: { act: string; run: (victim: Victim) => Promise<void>; core: boolean }[] = [
+interface Act {
+  act: string;
+  run: (victim: Victim) => Promise<void>;
+  core?: true;
+  /** Kinds that it can be done to; absent: all. */
+  of?: readonly string[];
+}
+
+const acts: Act[] = [
   { act: "sigkill", run: crash, core: true },
-  { act: "sigstop-20s", run: hang(20), core: true },
-  { act: "sigstop-60s", run: hang(60), core: false },
-  { act: "sigterm", run: terminate, core: false },
-  { act: "storm", run: storm, core: false },
-  { act: "cut-20s", run: cut(20), core: false },
+  {
+    act: "sigstop-20s",
+    run: hang(20),
+    core: true,
+    of: kinds.filter(({ core, only }) => core ?? only).map(({ kind }) => kind),
+  },
+  { act: "sigstop-60s", run: hang(60) },
+  { act: "sigterm", run: terminate },
+  { act: "storm", run: storm },
+  { act: "cut-20s", run: cut(20) },
+  { act: "out-of-memory", run: exhaust },
+  { act: "disk-full", run: fill(20), of: ["engine", "origin", "cache"] },
+  { act: "clock-ahead", run: wrongClock(90, 30) },
+  { act: "clock-behind", run: wrongClock(-90, 30) },
 ];
 
-const faults: Drill[] = kinds.flatMap(({ kind, victim, core: kindIsCore, ...rest }) =>
-  acts.map(({ act, run, core }) => ({
-    ...rest,
-    name: `${kind}-${act}`,
-    what: victim,
-    act: async () => run(await victimOf(victim)),
-    takesOff: [],
-    core: core && kindIsCore,
-  })),
+const can = ({ kind, only }: Kind, { act, of }: Act): boolean =>
+  (only === undefined || only.includes(act)) && (of === undefined || of.includes(kind));
+
+const faults: Drill[] = kinds.flatMap((kind) =>
+  acts
+    .filter((act) => can(kind, act))
+    .map(({ act, run, core }) => ({
+      name: `${kind.kind}-${act}`,
+      what: kind.victims.join(", "),
+      act: async () => {
+        const victims = await Promise.all(kind.victims.map(victimOf));
+        await Promise.all(victims.map(run));
+      },
+      holdsConnections: kind.holdsConnections ?? false,
+      front: kind.front,
+      silences: kind.silences,
+      takesOff: [],
+      core: (core && kind.core) ?? false,
+    })),
 );
 
 const planned: Drill[] = changes.map((change) => ({
@@ -66,12 +112,16 @@ const planned: Drill[] = changes.map((change) => ({
     .map(([path, value]) => `${path}=${value}`)
     .join(" ")}, and back`,
   act: () => changeAndBack(change),
-  holdsConnections: false,
+  holdsConnections: change.holdsConnections,
   takesOff: change.takesOff,
-  core: false,
+  core: change.core,
 }));
 
 export const drills: readonly Drill[] = [...faults, ...planned];
+
+/** @param wanted "core", how names begin, or nothing for all */
+export const wantedDrills = (wanted: string): readonly Drill[] =>
+  drills.filter(({ name, core }) => (wanted === "core" ? core : name.startsWith(wanted)));
 
 /** @param name of a workload, or of one container of it */
 async function victimOf(name: string): Promise<Victim> {

@@ -1,9 +1,11 @@
 /** Listeners of the whole stack, as the public is: every Icecast stream and one HLS rendition of every station, by every address that is published. */
+import type { Browser } from "playwright-core";
 import type { StackOutputs } from "../../stacks/outputs";
 import { renditionUrls } from "../../verbs/support/listen";
 import type { Ear } from "../pipeline/support/decode";
 import { HlsListener } from "../pipeline/support/hls-listener";
 import { IcecastListener } from "../pipeline/support/icecast-listener";
+import { PageListeners } from "./page-listeners";
 import { type Gap, longestSilence, longestStarvation, stalls, timelineGap } from "./loudness";
 
 /** What the listeners of one station noticed. */
@@ -14,7 +16,10 @@ export interface Noticed {
   /** Longest that one of them was without a connection. */
   reconnect_ms: number;
   audible_gap_ms: number;
+  /** Of players that take one playlist from one address. */
   hls_stalls: number;
+  /** Of the player page in a browser; undefined where there was no browser. */
+  page_stalls?: number;
   /** Answers to an HLS player that were no playlist or no segment. */
   hls_failures: number;
   hls_timeline_gap_ms: number;
@@ -27,10 +32,15 @@ export class Listeners {
   private constructor(
     private readonly icecast: { station: string; front: string; listener: IcecastListener }[],
     private readonly hls: { station: string; front: string; player: HlsListener }[],
+    private readonly pages: PageListeners | undefined,
   ) {}
 
-  /** Connects all, and waits until every one hears something. */
-  static async start(outputs: StackOutputs, ear: Ear): Promise<Listeners> {
+  /**
+   * Connects all, and waits until every one hears something.
+   * @param browser opens the player page too
+   */
+  static async start(outputs: StackOutputs, ear: Ear, browser?: Browser): Promise<Listeners> {
+    const pages = browser && (await PageListeners.start(browser, outputs));
     const icecast = outputs.stations.flatMap(({ station, icecast: streams }) =>
       streams.map(({ format, front, url }) => {
         const others = streams.filter((each) => each.format === format && each.front !== front).map((each) => each.url);
@@ -48,16 +58,24 @@ export class Listeners {
         }),
       ),
     );
-    await Promise.all([
-      ...icecast.map(({ listener }) => listener.first(20)),
-      ...hls.map(({ player }) => player.has(1, 20)),
-    ]);
-    return new Listeners(icecast, hls);
+    const all = new Listeners(icecast, hls, pages);
+    try {
+      await Promise.all([
+        ...icecast.map(({ listener }) => listener.first(20)),
+        ...hls.map(({ player }) => player.has(1, 20)),
+      ]);
+      return all;
+    } catch (error) {
+      // They would call for ever.
+      all.stop();
+      throw error;
+    }
   }
 
   stop(): void {
     for (const { listener } of this.icecast) listener.stop();
     for (const { player } of this.hls) void player.stop();
+    this.pages?.stop();
   }
 
   /**
@@ -65,11 +83,13 @@ export class Listeners {
    * @param ownFront whose clients are counted apart
    */
   async end(ownFront?: string): Promise<Noticed[]> {
+    const pageStalls = await this.pages?.end(ownFront);
     for (const { listener } of this.icecast) listener.stop();
     await Promise.all(this.hls.map(({ player }) => player.stop()));
     const stations = [...new Set(this.icecast.map(({ station }) => station))];
     const noticed: Noticed[] = [];
-    for (const station of stations) noticed.push(await this.noticed(station, ownFront));
+    for (const station of stations)
+      noticed.push({ ...(await this.noticed(station, ownFront)), page_stalls: pageStalls?.get(station) });
     return noticed;
   }
 

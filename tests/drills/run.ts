@@ -1,9 +1,11 @@
 /** Runs one drill against the stack that is on air: listeners first, then the fault, then what they noticed. */
+import type { Browser } from "playwright-core";
 import { ourImage, containers, isWell } from "../../verbs/support/docker";
-import { sleep, until } from "../../verbs/support/command";
+import { until } from "../../verbs/support/command";
 import { stackPrefix } from "../../verbs/support/stack";
 import { stackOutputs } from "../../verbs/support/pulumi";
 import { missedAlerts, raisedBy } from "./alerts";
+import { pause } from "./break-off";
 import type { Drill } from "./drills";
 import { Listeners, type Noticed } from "./listeners";
 
@@ -21,8 +23,11 @@ const limits = { gap: 500, timeline: 3840, recovered: 60_000, reconnect: 1000 };
 const before = 6000;
 const after = 14_000;
 
-/** @returns a line for each station */
-export async function runDrill(drill: Drill): Promise<Line[]> {
+/**
+ * @param browser listens too, with the player page
+ * @returns a line for each station
+ */
+export async function runDrill(drill: Drill, browser?: Browser): Promise<Line[]> {
   const sound = await ourImage("studio");
   if (sound === undefined) throw new Error("the stack has no studio: airpath:studio must be true");
   await wellAgain(limits.recovered);
@@ -35,13 +40,14 @@ export async function runDrill(drill: Drill): Promise<Line[]> {
       sound,
       place: { label: `airpath.listener=${stackPrefix()}` },
     },
+    browser,
   );
   try {
-    await sleep(before);
+    await pause(before);
     const since = new Date();
     await drill.act();
     const recovered = await wellAgain(2 * limits.recovered);
-    await sleep(after);
+    await pause(after);
     const noticed = await listeners.end(drill.front);
     const missed = await missedAlerts(alerts, since, outputs);
     return noticed.map((each) => judge(drill, each, recovered, missed));
@@ -66,20 +72,20 @@ async function wellAgain(patience: number): Promise<number> {
 
 /** Pure. */
 export function judge(
-  { name, holdsConnections }: Drill,
+  { name, holdsConnections, silences }: Drill,
   noticed: Noticed,
   recovered: number,
   missedAlerts: readonly string[],
 ): Line {
+  const gap = noticed.station === silences?.station ? silences.atMostMs : limits.gap;
   const missed = [
     ...(noticed.listeners_dropped > 0 && !holdsConnections ? ["a listener was dropped"] : []),
     ...(Math.max(noticed.reconnect_ms, noticed.own_reconnect_ms) > limits.reconnect
       ? ["a listener was away for longer than a second"]
       : []),
-    ...(noticed.audible_gap_ms > limits.gap && !holdsConnections
-      ? [`the sound was away for longer than ${limits.gap} ms`]
-      : []),
+    ...(noticed.audible_gap_ms > gap && !holdsConnections ? [`the sound was away for longer than ${gap} ms`] : []),
     ...(noticed.hls_stalls > 0 && !holdsConnections ? ["a player stalled"] : []),
+    ...((noticed.page_stalls ?? 0) > 0 && !holdsConnections ? ["the player page stood"] : []),
     ...(noticed.hls_timeline_gap_ms > limits.timeline ? ["the dates jump by more than a segment"] : []),
     ...(recovered > limits.recovered ? ["not all well again in 60 s"] : []),
     ...missedAlerts,

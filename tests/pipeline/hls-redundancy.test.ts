@@ -4,16 +4,18 @@ import { timelineGap } from "../drills/loudness";
 import { docker } from "./support/group";
 import type { HlsListener, Segment } from "./support/hls-listener";
 import { eventually, Rig } from "./support/rig";
+import type { Sender } from "./support/sender";
 import { longestWithout, timeline } from "./support/tone";
 import { tones } from "./support/station";
 
 let rig: Rig;
+let programme: Sender;
 const origins = ["hls-origin-1", "hls-origin-2"];
 const engineOf = ({ uri }: Segment): string => uri.split("/")[0]!;
 
 beforeAll(async () => {
   rig = await Rig.start({ engines: 2, origins: 2 });
-  await rig.send(both("voieA-1"));
+  programme = await rig.send(both("voieA-1"));
   await Promise.all((["a", "b"] as const).map((letter) => rig.onAir("voieA-1", 15, letter)));
   await sleep(12_000);
 }, 400_000);
@@ -120,15 +122,19 @@ it("an engine that hears nobody is left for one that does", async () => {
   }
 });
 
+/** Whether listeners hear an engine, as it tells the other one: HTTP 200 or 503. */
+const heard = async (letter: "a" | "b"): Promise<number> =>
+  (await fetch(rig.api("/programme", letter, rig.enginePlan().metrics.publisherPort))).status;
+
+const become = (what: string, seconds: number, a: number, b: number): Promise<void> =>
+  eventually(what, seconds, async () => {
+    const now = [await heard("a"), await heard("b")];
+    return now[0] === a && now[1] === b ? undefined : `a and b answer ${now.join(" and ")}`;
+  });
+
 it("an engine that is to be replaced leaves the mounts to the other at once, and takes them back when nothing came of it", async () => {
   const { publisherPort } = rig.enginePlan().metrics;
   const say = (path: string, letter: "a" | "b") => fetch(rig.api(path, letter, publisherPort));
-  const heard = async (letter: "a" | "b") => (await say("/programme", letter)).status;
-  const become = (what: string, seconds: number, a: number, b: number) =>
-    eventually(what, seconds, async () => {
-      const now = [await heard("a"), await heard("b")];
-      return now[0] === a && now[1] === b ? undefined : `a and b answer ${now.join(" and ")}`;
-    });
   // The engine that was deaf a moment ago first finds its sender again.
   await become("both engines are heard", 60, 200, 200);
   await say("/stand-back", "a");
@@ -143,3 +149,23 @@ it("an engine that is to be replaced leaves the mounts to the other at once, and
   expect([await heard("a"), await heard("b")]).toEqual([503, 200]);
   await become("a takes its mounts back", 40, 200, 200);
 }, 180_000);
+
+it("an input that both engines lose costs neither its mounts: both go on with the next one", async () => {
+  await rig.send(both("voieB-1"));
+  await become("both engines are heard", 60, 200, 200);
+  // Until voieB counts as good on both.
+  await sleep(3000);
+  let asking = true;
+  const answers: Record<"a" | "b", number[]> = { a: [], b: [] };
+  const asked = (["a", "b"] as const).map(async (letter) => {
+    for (; asking; await sleep(30)) answers[letter].push(await heard(letter));
+  });
+  await programme.freeze();
+  await Promise.all((["a", "b"] as const).map((letter) => rig.onAir("voieB-1", 10, letter)));
+  await sleep(3000);
+  asking = false;
+  await Promise.all(asked);
+  expect(answers.a.filter((status) => status !== 200)).toEqual([]);
+  expect(answers.b.filter((status) => status !== 200)).toEqual([]);
+  expect(answers.a.length).toBeGreaterThan(30);
+});

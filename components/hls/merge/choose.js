@@ -15,6 +15,9 @@ const patience = 1.3;
 /** Milliseconds: with no history, how long the others may take to show what they have; and how wrong an engine's clock may plausibly be. */
 const firstPatience = 1200;
 const plausible = 30000;
+/** Milliseconds: where discontinuities begin to be counted from (2026-01-01), and how often a break may come before a count overtakes the next life's. */
+const countedSince = 1767225600000;
+const countedEvery = 300000;
 
 /** The least by several measures, the first that differs. @template T @param {T[]} all @param {((one: T) => number)[]} measures @returns {T | undefined} */
 function least(all, measures) {
@@ -48,8 +51,9 @@ function first(all, letters, now, segment) {
   if (!best) return undefined;
   const slot = best.offer.slots[0];
   const n = strange(best) ? Math.floor(now / segment) - (best.slot.slot - slot.slot) : slot.slot;
-  // Later than anything counted before: there was at most one break a segment, and segments are longer than a second.
-  const discontinuities = Math.floor((n * segment) / 1000);
+  // More than an earlier life has counted, unless it broke more than once in five minutes all its life. Never large: hls.js walks through as many
+  // places of an array as this number says, at each break (1.8 thousand million took it 75 s).
+  const discontinuities = Math.max(0, Math.floor((n * segment - countedSince) / countedEvery));
   return { letter: best.letter, offer: best.offer, slot, n, break: true, discontinuities };
 }
 

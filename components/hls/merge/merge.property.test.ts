@@ -43,30 +43,49 @@ function violations({ seen, options }: World, mayForget: boolean): string[] {
     const alignment = own.flatMap(({ texts }) =>
       texts ? checkAlignment(Object.fromEntries(renditions.map((name, index) => [name, texts[index]!]))) : [],
     );
-    const runs: string[][] = [[]];
+    // What one origin showed between two losses of its memory, and in each of these lives what it showed between two withdrawals of its list.
+    const lives: string[][][] = [[[]]];
     // An origin that loses its memory when no other has it begins a new list, of the same segments where engines still have them.
     const lost = options.faults.filter((each) => each.kind === "origin-restart" && each.who === origin && mayForget);
     own.forEach(({ at, texts }, index) => {
       const before = own[index - 1]?.at ?? 0;
-      if (!texts || lost.some(({ until }) => before < until && at >= until)) runs.push([]);
-      if (!texts) return;
-      if (runs.at(-1)!.at(-1) !== texts[0]) runs.at(-1)!.push(texts[0]!);
+      if (lost.some(({ until }) => before < until && at >= until)) lives.push([[]]);
+      const life = lives.at(-1)!;
+      if (!texts) life.push([]);
+      else if (life.at(-1)!.at(-1) !== texts[0]) life.at(-1)!.push(texts[0]!);
     });
-    const succession = runs.flatMap((texts) => checkSuccession(texts));
-    return [...new Set([...alignment, ...succession, ...wentBack(runs.flat())])].map((line) => `o${origin}: ${line}`);
+    const succession = lives.flat().flatMap((texts) => checkSuccession(texts));
+    const back = [...wentBack(lives.flat(2)), ...lives.flatMap((life) => countedBack(life.flat()))];
+    return [...new Set([...alignment, ...succession, ...back])].map((line) => `o${origin}: ${line}`);
   });
 }
 
-/** Over everything, withdrawn or restarted in between or not. */
-function wentBack(texts: string[]): string[] {
-  const firsts = texts.map((text) => checkPlaylist(text).playlist.segments);
-  return firsts.slice(1).flatMap((segments, index) => {
-    const before = firsts[index]!;
-    const back = segments[0]!.sequence < before[0]!.sequence || segments.at(-1)!.sequence < before.at(-1)!.sequence;
-    const counted = segments[0]!.discontinuitySequence < before[0]!.discontinuitySequence;
-    return back || counted ? [`went back: ${before[0]!.sequence} to ${segments[0]!.sequence}`] : [];
-  });
+type Segments = ReturnType<typeof checkPlaylist>["playlist"]["segments"];
+
+function successions(texts: string[], wrong: (before: Segments, now: Segments) => boolean, what: string): string[] {
+  const lists = texts.map((text) => checkPlaylist(text).playlist.segments);
+  return lists
+    .slice(1)
+    .flatMap((now, index) =>
+      wrong(lists[index]!, now) ? [`${what}: ${lists[index]![0]!.sequence} to ${now[0]!.sequence}`] : [],
+    );
 }
+
+/** Over everything, withdrawn or restarted in between or not. */
+const wentBack = (texts: string[]): string[] =>
+  successions(
+    texts,
+    (before, now) => now[0]!.sequence < before[0]!.sequence || now.at(-1)!.sequence < before.at(-1)!.sequence,
+    "went back",
+  );
+
+/** Within one life; the next one may begin lower, when this one broke oftener than once in five minutes all its time (choose.js). */
+const countedBack = (texts: string[]): string[] =>
+  successions(
+    texts,
+    (before, now) => now[0]!.discontinuitySequence < before[0]!.discontinuitySequence,
+    "discontinuities counted back",
+  );
 
 const key = ({ n, engine, run, slot, discontinuities }: Entry): string =>
   [n, engine, run, slot, discontinuities].join("/");

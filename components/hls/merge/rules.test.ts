@@ -127,7 +127,9 @@ describe("the rule", () => {
     const a = offer([slot - 1, slot], now);
     a.slots[0]!.at = now;
     const first = { n: slot - 1, slot: slot - 1, startsAt: (slot - 1) * 3840, break: true };
-    const counted = { discontinuities: Math.floor(((slot - 1) * 3840) / 1000) };
+    // Every five minutes since 2026-01-01.
+    const counted = { discontinuities: Math.floor(((slot - 1) * 3840 - Date.UTC(2026, 0, 1)) / 300_000) };
+    expect(counted.discontinuities).toBeLessThan(1_000_000);
     expect(choose(empty, { a }, ["a", "b"], now + 1199, 3840)).toBeUndefined();
     expect(choose(empty, { a }, ["a", "b"], now + 1200, 3840)).toEqual(entry({ ...first, ...counted }));
     // Whose clock is far off yields; alone, it gets numbers by ours.
