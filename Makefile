@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 TSX := node --import tsx
 INSTALLED := node_modules/.package-lock.json
-VERBS := start stop status reload livesource mute-alerts now-playing logs info test check artifact clean lint bench drain drill dashboards
+VERBS := start stop status reload livesource mute-alerts now-playing logs info test check artifact clean lint bench drain drill dashboards test-kubernetes
 .PHONY: help setup $(VERBS)
 
 help: ## list the verbs
@@ -23,6 +23,7 @@ logs: ## what the containers say, merged by time; STATION= ENGINE= CONTAINER= LI
 info: ## print the table of stations and addresses, without probing; SECRETS=1 adds SRT passphrases
 check: ## decode every public stream for SECONDS=3, tell whose programme plays; fails on silence
 test: ## every test: lint, unit, engines by ear, and end to end on the real local stack; ONLY=lint|unit|pipeline|e2e
+test-kubernetes: ## the stack preprod on a real control plane with nodes that only pretend, without Docker; SCALE=1: prod too
 lint: ## types, rules and form of the source: tsc, eslint, prettier
 bench: ## measure what must be reached, one JSON line each; FROM_NOTHING=1 also from an empty cache
 drain: ## take a relay, cache or origin out, or back: NAME= [STATE=drain|close|ready]

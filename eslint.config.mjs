@@ -113,8 +113,12 @@ export default tseslint.config(
       forbid(
         "Verbs run Pulumi as a program and read its outputs; they load no component that does.",
         "**/components/workload/docker*",
+        "**/components/workload/kubernetes*",
         "**/components/fleet",
         "**/stacks/local",
+        "**/stacks/preprod",
+        "**/stacks/prod",
+        "**/stacks/on-kubernetes",
         "**/stacks/main",
       ),
     ),
@@ -122,7 +126,7 @@ export default tseslint.config(
   {
     files: ["toolchain/**/*.ts"],
     rules: borders({
-      regex: "^@pulumi/(?!docker/package\\.json$)",
+      regex: "^@pulumi/(?!(docker|kubernetes)/package\\.json$)",
       message: "Set-up reads the package's version and nothing else of it.",
     }),
   },

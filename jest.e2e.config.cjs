@@ -8,6 +8,8 @@ module.exports = {
   testPathIgnorePatterns: [
     "/node_modules/",
     "<rootDir>/tests/pipeline/",
+    // A control plane of its own: make test-kubernetes.
+    "<rootDir>/tests/cluster/",
     ...(process.env.LONG ? [] : ["1-player", "2-drills"]),
   ],
   globalSetup: "<rootDir>/tests/support/on-air.ts",

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FleetPlan } from "../station-inventory/plan-types";
 import { Caches } from "./cache/cache";
+import { fleetConnections } from "./connections";
 import { checkPipelines, engineImage } from "./engine/engine";
 import { Fronts, haproxyImage } from "./front/front";
 import { HlsOrigins } from "./hls/hls";
@@ -40,6 +41,8 @@ export class Fleet extends pulumi.ComponentResource {
     this.createStations([pipelines, ...icecast.masters, ...origins.origins]);
     this.deliver();
     new Monitoring("monitoring", args, { parent: this });
+    const { plan, runtime, studio, alerting } = args;
+    runtime.connect(fleetConnections(plan, { studio, receivers: alerting.receivers }), { parent: this });
     this.registerOutputs({});
   }
 

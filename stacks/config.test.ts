@@ -1,4 +1,4 @@
-import { localConfig, parseConfig } from "./config";
+import { clusterConfig, localConfig, parseConfig } from "./config";
 
 const parse = (raw: Record<string, string>) => parseConfig(localConfig, "local", raw);
 
@@ -70,5 +70,50 @@ describe("the configuration of the stack local", () => {
     );
     const whole = `${half}-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n`;
     expect(parse({ "airpath:tlsCertificate": whole }).tlsCertificate).toBe(whole);
+  });
+});
+
+describe("the configuration of a stack in a cluster", () => {
+  const pem = "-----BEGIN CERTIFICATE-----\nA\n-----BEGIN PRIVATE KEY-----\nA\n";
+  const needed = {
+    "airpath:cluster": '{"server": "https://192.0.2.1:6443"}',
+    "airpath:address": "studios.example",
+    "airpath:rootSecret": "5a".repeat(32),
+    "airpath:tlsCertificate": pem,
+  };
+  const parseCluster = (raw: Record<string, string>) => parseConfig(clusterConfig, "prod", { ...needed, ...raw });
+
+  it("needs a cluster, an address, the root secret and a certificate; the rest has defaults", () => {
+    expect(parseCluster({})).toMatchObject({
+      stations: "fleet",
+      cluster: { server: "https://192.0.2.1:6443" },
+      zones: 2,
+      exposure: { listeners: "LoadBalancer", studios: "NodePort" },
+      nodePorts: [],
+      loadBalancerPorts: {},
+      imagePullSecrets: [],
+      clusterDomain: "cluster.local",
+      awaitRollouts: true,
+      relays: 2,
+    });
+    expect(() => parseConfig(clusterConfig, "prod", {})).toThrow(
+      [
+        'stacks/Pulumi.prod.yaml: airpath:cluster is not set; allowed: {"server": "https://…"}, its API server as the kubeconfig has it, and the "context" where several lead there; fix: pulumi config set airpath:cluster …',
+        "stacks/Pulumi.prod.yaml: airpath:address is not set; allowed: a host name or an IP address; fix: pulumi config set airpath:address …",
+        "stacks/Pulumi.prod.yaml: airpath:rootSecret is not set; allowed: 64 or more hex digits, as a Pulumi secret; fix: pulumi config set --secret airpath:rootSecret …",
+        "stacks/Pulumi.prod.yaml: airpath:tlsCertificate is not set; allowed: a certificate, those that vouch for it, and its private key, in PEM, as a Pulumi secret; fix: pulumi config set --secret airpath:tlsCertificate …",
+      ].join("\n"),
+    );
+  });
+
+  it.each([
+    ["zones", "0", "is 0; allowed: 1-8"],
+    ["exposure", '{"listeners": "Ingress"}', 'allowed: {"listeners", "studios"}, each "LoadBalancer" or "NodePort"'],
+    ["nodePorts", '[{"from": 1}]', 'allowed: a list of {"from": 10100, "to": 10199, "nodePort": 30000}'],
+    ["imageRegistry", "https://registry.example", "allowed: HOST[:PORT][/PATH], without a scheme"],
+    ["studio", "true", "is no setting; allowed: stations, cluster, address"],
+    ["listenPort", "80", "is no setting"],
+  ])("refuses %s %s", (key, value, said) => {
+    expect(() => parseCluster({ [`airpath:${key}`]: value })).toThrow(said);
   });
 });

@@ -15,13 +15,16 @@ const flag = (fallback: boolean) => setting(z.boolean().default(fallback), "true
 // In this order or the other; what is in them, OpenSSL and HAProxy judge.
 const pemPair = /^(?=[^]*-----BEGIN CERTIFICATE-----)(?=[^]*-----BEGIN (?:EC |RSA )?PRIVATE KEY-----)/;
 
+/** Which stations run: a set of the inventory, or ids. */
+const stations = (fallback: (typeof stationSets)[number]) =>
+  setting(
+    z.union([z.enum(stationSets), z.array(z.string()).min(1)]).default(fallback),
+    `${stationSets.map((set) => `"${set}"`).join(", ")}, or a list of ids such as ["rivage"]`,
+  );
+
 /** What `Pulumi.local.yaml` may set, under `airpath:`. */
 export const localConfig = z.strictObject({
-  /** Which stations run: a set of the inventory, or ids. */
-  stations: setting(
-    z.union([z.enum(stationSets), z.array(z.string()).min(1)]).default("demo"),
-    `${stationSets.map((set) => `"${set}"`).join(", ")}, or a list of ids such as ["rivage"]`,
-  ),
+  stations: stations("demo"),
   /** IP address that listeners' and studios' ports bind to. Loopback unless somebody else is to hear. */
   listenAddress: setting(
     z.union([z.ipv4(), z.ipv6()]).default("127.0.0.1"),
@@ -111,17 +114,92 @@ export const localConfig = z.strictObject({
 
 export type LocalConfig = z.output<typeof localConfig>;
 
+/** What both kinds of stack may set. */
+const { prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay } =
+  localConfig.shape;
+const { revisions, minimumRedundancy, alertReceivers, grafanaUrl, secrets } = localConfig.shape;
+const shared = {
+  ...{ prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay },
+  ...{ revisions, minimumRedundancy, alertReceivers, grafanaUrl, secrets },
+};
+
+const portNumber = z.int().min(1).max(65535);
+
+/** What `Pulumi.preprod.yaml` and `Pulumi.prod.yaml` may set, under `airpath:`. */
+export const clusterConfig = z.strictObject({
+  stations: stations("fleet"),
+  /** The one cluster that the stack lives in; `up` refuses any other. `context`: in the kubeconfig; default: one that leads there. */
+  cluster: setting(
+    z.strictObject({ server: z.url(), context: z.string().min(1).optional() }),
+    '{"server": "https://…"}, its API server as the kubeconfig has it, and the "context" where several lead there',
+  ),
+  /** Host name or IP address at which studios reach the cluster's nodes, and listeners what is exposed at node ports. */
+  address: setting(z.union([z.hostname(), z.ipv4(), z.ipv6()]), "a host name or an IP address"),
+  /** In how many zones the nodes stand; from two on, no two engines of a station share one. */
+  zones: setting(z.int().min(1).max(8).default(2), "1-8"),
+  /** How listeners and studios get in. */
+  exposure: setting(
+    z
+      .strictObject({
+        listeners: z.enum(["LoadBalancer", "NodePort"]).default("LoadBalancer"),
+        studios: z.enum(["LoadBalancer", "NodePort"]).default("NodePort"),
+      })
+      .prefault({}),
+    '{"listeners", "studios"}, each "LoadBalancer" or "NodePort"',
+  ),
+  /** Which node ports stand for which ports of the plan, where these are none: ranges that begin at `nodePort`. */
+  nodePorts: setting(
+    z.array(z.strictObject({ from: portNumber, to: portNumber, nodePort: portNumber })).default([]),
+    'a list of {"from": 10100, "to": 10199, "nodePort": 30000}',
+  ),
+  /** Ports that load balancers show, by the container's: {"8443": 443}. */
+  loadBalancerPorts: setting(
+    z.record(z.string().regex(/^[0-9]+$/), portNumber).default({}),
+    '{"8000": 80, "8443": 443}',
+  ),
+  /** Where images come from, by digest, as stacks/release.json has them. Absent: nodes hold them. */
+  imageRegistry: setting(
+    z
+      .string()
+      .regex(/^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._-]+)*$/)
+      .optional(),
+    "HOST[:PORT][/PATH], without a scheme",
+  ),
+  /** Secrets in the namespace with which the registry gives images away. */
+  imagePullSecrets: setting(z.array(z.string()).default([]), "a list of names of secrets"),
+  /** Class of persistent volumes. Absent: the cluster's default. */
+  storageClass: setting(z.string().min(1).optional(), "a storage class of the cluster"),
+  /** Domain of the cluster's name service. */
+  clusterDomain: setting(z.hostname().default("cluster.local"), "a domain"),
+  /** Whether `up` waits for each roll-out. Only without is one engine replaced while the other still starts. */
+  awaitRollouts: flag(true),
+  ...shared,
+  /** From which secrets are derived. */
+  rootSecret: setting(z.string().regex(/^[0-9a-f]{64,}$/), "64 or more hex digits, as a Pulumi secret"),
+  /** What fronts show listeners over HTTPS. */
+  tlsCertificate: setting(
+    z.string().regex(pemPair),
+    "a certificate, those that vouch for it, and its private key, in PEM, as a Pulumi secret",
+  ),
+});
+
+export type ClusterConfig = z.output<typeof clusterConfig>;
+
 /**
  * Parses what a stack's file says.
  * @param raw key → text as Pulumi hands it over ("airpath:stations" → '["rivage"]')
  * @throws ConfigError that names every wrong key, what it got, what is allowed and the fix
  */
-export function parseConfig<T>(schema: z.ZodType<T>, stack: string, raw: Record<string, string>): T {
+export function parseConfig<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape, z.core.$strict>,
+  stack: string,
+  raw: Record<string, string>,
+): z.output<z.ZodObject<Shape, z.core.$strict>> {
   const own = Object.entries(raw).filter(([key]) => key.startsWith("airpath:"));
   const values = Object.fromEntries(own.map(([key, text]) => [key.slice("airpath:".length), typed(text)]));
   const result = schema.safeParse(values);
   if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => explain(stack, issue, values));
+  const lines = result.error.issues.map((issue) => explain(schema.shape, stack, issue, values));
   throw new ConfigError(lines.join("\n"));
 }
 
@@ -134,28 +212,36 @@ function typed(text: string): unknown {
   }
 }
 
-function explain(stack: string, issue: z.core.$ZodIssue, values: Record<string, unknown>): string {
+function explain(
+  shape: z.ZodRawShape,
+  stack: string,
+  issue: z.core.$ZodIssue,
+  values: Record<string, unknown>,
+): string {
   const file = `stacks/Pulumi.${stack}.yaml: airpath`;
   if (issue.code === "unrecognized_keys" && issue.path.length === 0) {
     const unknown = (key: string) =>
       line({
         place: `${file}:${key}`,
         got: "is no setting",
-        allowed: settings.join(", "),
+        allowed: Object.keys(shape).join(", "),
         fix: `pulumi config rm airpath:${key}`,
       });
     return issue.keys.map(unknown).join("\n");
   }
-  const key = String(issue.path[0]) as (typeof settings)[number];
-  const got = secretSettings.has(key) ? "is a secret of another form" : `is ${show(values[key])}`;
-  const allowed = String(localConfig.shape[key].meta()?.allowed);
+  const key = String(issue.path[0]);
+  const absent = values[key] === undefined;
+  const wrong = secretSettings.has(key) ? "is a secret of another form" : `is ${show(values[key])}`;
+  const secret = secretSettings.has(key) ? "--secret " : "";
+  const allowed = String((shape[key] as z.ZodType).meta()?.allowed);
   return line({
     place: `${file}:${key}`,
-    got,
+    got: absent ? "is not set" : wrong,
     allowed,
-    fix: `pulumi config set airpath:${key} …, or rm it for the default`,
+    fix: absent
+      ? `pulumi config set ${secret}airpath:${key} …`
+      : `pulumi config set airpath:${key} …, or rm it for the default`,
   });
 }
 
-const settings = Object.keys(localConfig.shape) as (keyof typeof localConfig.shape)[];
 const secretSettings = new Set<string>(["rootSecret", "tlsCertificate", "grafana", "secrets"]);

@@ -1,10 +1,20 @@
+import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { InventoryError } from "../station-inventory/mistake";
 import { ConfigError } from "./config";
-import { local } from "./local";
+import type * as Local from "./local";
+import type * as Preprod from "./preprod";
+import type * as Prod from "./prod";
 
-/** Which program each stack runs. */
-const programs: Record<string, () => Record<string, unknown>> = { local };
+// `import()` is Node's own, which looks for JavaScript; what tsx has taught to find TypeScript is `require`.
+const load = createRequire(__filename);
+
+/** Which program each stack runs; loaded when it does, since each brings its own provider's package along. */
+const programs: Record<string, () => () => Record<string, unknown>> = {
+  local: () => (load("./local") as typeof Local).local,
+  preprod: () => (load("./preprod") as typeof Preprod).preprod,
+  prod: () => (load("./prod") as typeof Prod).prod,
+};
 
 /**
  * What `pulumi up` runs. Mistakes of people end as their message alone, without a stack trace.
@@ -12,15 +22,15 @@ const programs: Record<string, () => Record<string, unknown>> = { local };
  */
 export async function program(): Promise<Record<string, unknown>> {
   const stack = pulumi.getStack();
-  const run = programs[stack];
-  if (!run) {
+  const chosen = programs[stack];
+  if (!chosen) {
     const allowed = Object.keys(programs).join(", ");
     throw new pulumi.RunError(
       `stack "${stack}": there is no program of that name; allowed: ${allowed}; fix: pulumi stack select local`,
     );
   }
   try {
-    return run();
+    return chosen()();
   } catch (error) {
     if (error instanceof InventoryError || error instanceof ConfigError) throw new pulumi.RunError(error.message);
     throw error;

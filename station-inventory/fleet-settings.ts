@@ -39,6 +39,11 @@ export interface FleetSettings {
   listenersPerRelay: number;
   /** Mounts on one relay, listeners' and hidden ones; more stations than that make another shard. */
   mountsPerRelay: number;
+  /**
+   * What follows a workload's name where a program looks it up itself, without the system's list of domains to search: HAProxy and nginx do. "" where
+   * names are whole as they are; ".NAMESPACE.svc.cluster.local" in a cluster.
+   */
+  domain: string;
   /** Any word by component; another one has all of its containers replaced as they are, one of each kind at a time. */
   revisions: Partial<Record<Replaceable, string>>;
   /** Whether listen URLs use the stations' public names, where they have one. */
@@ -64,6 +69,7 @@ export const defaultSettings: FleetSettings = {
   listenersPerRelay: 5000,
   // Each is a thread in Icecast, and its statistics were measured with 1,077 (docs/decisions/icecast-metrics.md).
   mountsPerRelay: 1000,
+  domain: "",
   revisions: {},
   usePublicNames: false,
 };

@@ -40,7 +40,7 @@ describe("rules within a station", () => {
   it("refuses ids that mean something else in paths and settings", () => {
     expect(linesOf([at("x", sample({ id: "engines" }))])).toEqual([
       'stations/x.ts: stations[0].id is "engines", a word with a meaning of its own in paths and settings; ' +
-        "allowed: any id but engines, silence, admin, auth, metrics, status, web, liveness, readiness, healthz, demo, fleet, all, lofi, midfi, hifi, insane, surround; " +
+        "allowed: any id but engines, silence, admin, auth, metrics, status, web, liveness, readiness, healthz, demo, fleet, all, icecast-master, hls-origin, cache, front, prometheus, alertmanager, lofi, midfi, hifi, insane, surround; " +
         'fix: use "engines-radio"',
     ]);
   });

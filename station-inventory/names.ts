@@ -69,6 +69,8 @@ export const reservedIds: readonly string[] = [
   ...["engines", "silence"],
   ...["admin", "auth", "metrics", "status", "web", "liveness", "readiness", "healthz"],
   ...["demo", "fleet", "all"],
+  // Engines of a station are kept apart under its id, and these under their own names.
+  ...["icecast-master", "hls-origin", "cache", "front", "prometheus", "alertmanager"],
   // A station's master playlist is called after it, beside the renditions' playlists, which are called after their qualities.
   ...["lofi", "midfi", "hifi", "insane", "surround"],
 ];

@@ -155,6 +155,8 @@ export interface IcecastMasterPlan {
 export interface IcecastRelayPlan {
   /** Workload name and address on the private network: "icecast-relay-1". */
   name: string;
+  /** The same for a program that looks names up itself: the name, and the stack's domain. */
+  host: string;
   /** TCP, private network only: listeners come through a front. */
   port: number;
 }
@@ -172,6 +174,8 @@ export interface RelayShardPlan {
 export interface HlsOriginPlan {
   /** Workload name and address on the private network: "hls-origin-1". */
   name: string;
+  /** The same for a program that looks names up itself. */
+  host: string;
   /** TCP, private network only: GET and HEAD, for caches and CDN. */
   publicPort: number;
   /** TCP, private network only: PUT and DELETE with a station's token. */
@@ -183,6 +187,8 @@ export interface HlsOriginPlan {
 export interface CachePlan {
   /** Workload name and address on the private network: "cache-1". */
   name: string;
+  /** The same for a program that looks names up itself. */
+  host: string;
   /** TCP, private network only: GET and HEAD, for fronts. */
   publicPort: number;
   /** TCP, private network only: health, metrics, purge. */

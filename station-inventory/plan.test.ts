@@ -34,20 +34,20 @@ it("plans what the stations share", () => {
         name: "relays-1",
         stations: ["rivage"],
         relays: [
-          { name: "icecast-relay-1", port: 8000 },
-          { name: "icecast-relay-2", port: 8000 },
+          { name: "icecast-relay-1", host: "icecast-relay-1", port: 8000 },
+          { name: "icecast-relay-2", host: "icecast-relay-2", port: 8000 },
         ],
       },
     ],
   });
   expect(hls).toEqual({
     origins: [
-      { name: "hls-origin-1", ...origin },
-      { name: "hls-origin-2", ...origin },
+      { name: "hls-origin-1", host: "hls-origin-1", ...origin },
+      { name: "hls-origin-2", host: "hls-origin-2", ...origin },
     ],
     caches: [
-      { name: "cache-1", ...cache },
-      { name: "cache-2", ...cache },
+      { name: "cache-1", host: "cache-1", ...cache },
+      { name: "cache-2", host: "cache-2", ...cache },
     ],
   });
   expect(fronts).toEqual([

@@ -1,5 +1,6 @@
 /** Every version that set-up pins. The npm packages' versions are in package.json, their one home. */
 import dockerPackage from "@pulumi/docker/package.json";
+import kubernetesPackage from "@pulumi/kubernetes/package.json";
 
 export const versions = {
   /** Lowest Node that runs the CLI, the SDK and tsx together. */
@@ -10,6 +11,11 @@ export const versions = {
   languageHost: { built: "3.60.0" },
   /** The plugin must carry the npm package's version, or the CLI looks for another. */
   dockerPlugin: { pinned: dockerPackage.version },
+  kubernetesPlugin: { pinned: kubernetesPackage.version },
+  /** The control plane that tests run, and what stands in for its nodes. */
+  kubernetes: { pinned: "1.34.1" },
+  etcd: { pinned: "3.6.4" },
+  kwok: { pinned: "0.7.0" },
   go: { pinned: "1.26.8", minimum: "1.26.0" },
   /** Engine 20.10 speaks API 1.41, the lowest that both Docker plugins are used with. */
   dockerEngine: { minimumApi: "1.41" },

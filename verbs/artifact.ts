@@ -7,15 +7,19 @@ import { run } from "./support/command";
 import { list, requireDocker } from "./support/docker";
 import { stackOutputs } from "./support/pulumi";
 import { print, step } from "./support/terminal";
+import { pushRelease, pushTarget } from "./support/release";
 import { Failure, positionals, type Verb } from "./verb";
 
 export const artifact: Verb = {
   summary: "a versioned archive of images, source and checksums in artifacts/",
   help: `artifacts/airpath-VERSION-COMMIT.tar holds source.tar.gz (what git has, changes to tracked files included), images.tar.gz
 (docker load reads it), manifest.json (versions, image ids, digest of the inventory) and SHA256SUMS.
-  STACK=local   the stack`,
+  STACK=local   the stack
+  PUSH=1        also brings the images of what the source holds now to REGISTRY=HOST[/PATH], and writes down their digests in stacks/release.json, from which
+                stacks in clusters take them: commit it`,
   run: async (args) => {
     positionals(args, 0);
+    const registry = pushTarget(process.env);
     await requireDocker();
     const { inventoryDigest } = await stackOutputs();
     const name = await versionName();
@@ -30,6 +34,7 @@ export const artifact: Verb = {
       const archive = `${folder}.tar`;
       await step("Archive", () => run("tar", ["-C", join(repository, "artifacts"), "-cf", archive, name]));
       print(archive);
+      if (registry !== undefined) await step("Push", () => pushRelease(registry));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -17,6 +17,7 @@ import { start } from "./start";
 import { status } from "./status";
 import { stop } from "./stop";
 import { test } from "./test";
+import { testKubernetes } from "./test-kubernetes";
 import { interrupted } from "./support/command";
 import { columns, print, red } from "./support/terminal";
 import { Failure, UsageError, type Verb } from "./verb";
@@ -33,6 +34,7 @@ export const verbs: Record<string, Verb> = {
   "now-playing": nowPlaying,
   check,
   test,
+  "test-kubernetes": testKubernetes,
   lint,
   bench,
   drain,

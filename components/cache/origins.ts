@@ -11,7 +11,12 @@ const segments = cachePolicy.paths.find(({ name }) => name === "segment")!.patte
 
 /** @returns haproxy.cfg; two backends of the same origins, so that segments and playlists are counted apart */
 export function originsConfig({ hls }: Pick<FleetPlan, "hls">, cache: CachePlan): string {
-  const servers = hls.origins.map(({ name, publicPort: port, statusPort: checkPort }) => ({ name, port, checkPort }));
+  const servers = hls.origins.map(({ name, host, publicPort: port, statusPort: checkPort }) => ({
+    name,
+    host,
+    port,
+    checkPort,
+  }));
   const backend = (name: string) => `backend ${name}
   balance roundrobin
 ${serverLines(servers, originCheckPath, "leave requests")}`;

@@ -73,8 +73,8 @@ export function engineWorkload({ station, engine, plan, secrets, engineImage: im
     image,
     files: [{ path: engineConfigPaths.liquidsoap, content: config.liquidsoap }],
     secretFiles: secretFiles(pipelineSecretFiles(station), secrets),
-    // The operator's choice, and Liquidsoap's cache of the typed program.
-    volumes: [{ name: "state", path: stateFolder, kind: "persistent", mebibytes: 32 }, { ...scratch }],
+    // The operator's choice, and Liquidsoap's cache of the typed program. An engine must come back wherever there is room: no volume may pin it.
+    volumes: [{ name: "state", path: stateFolder, kind: "local", mebibytes: 32 }, { ...scratch }],
     ports: [...engine.inputs.filter(({ call }) => call === undefined).map(inputPort), ...operatorPorts(engine)],
     readiness: { ...probe(engine.api.port, "/readiness", 5), startupSeconds: 60 },
     liveness: { ...probe(engine.api.port, "/liveness", 5), startupSeconds: 30 },

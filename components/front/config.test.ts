@@ -1,6 +1,8 @@
 import type { FormatId } from "../../station-inventory/formats";
 import { planFleet } from "../../station-inventory/plan";
 import { testStation } from "../../station-inventory/test-station";
+import { nginxConfig } from "../hls/config";
+import { originSettings } from "../hls/settings";
 import { frontConfig, frontFiles, listenersPerFront, memoryMebibytes, mountMap } from "./config";
 
 const station = (id: string, basePort: number, icecast: FormatId[]) =>
@@ -19,6 +21,19 @@ const section = (config: string, name: string): string[] =>
 
 it("haproxy.cfg is this text", () => {
   expect(text).toMatchSnapshot();
+});
+
+it("calls servers as name servers know them, since HAProxy asks those itself", () => {
+  const cluster = planFleet(stations, { domain: ".radio.svc.cluster.local" });
+  const servers = frontConfig(cluster, cluster.fronts[0]!).match(/^ {2}server .*$/gm);
+  expect(servers?.at(0)).toBe("  server icecast-relay-1 icecast-relay-1.radio.svc.cluster.local:8000");
+  expect(servers?.at(-1)).toBe("  server cache-2 cache-2.radio.svc.cluster.local:8080 port 8082");
+  const [origin] = cluster.hls.origins;
+  expect(nginxConfig(cluster, origin!)).toContain("set $peer hls-origin-2.radio.svc.cluster.local;");
+  expect(originSettings(cluster, origin!.name)).toMatchObject({
+    self: "hls-origin-1.radio.svc.cluster.local",
+    origins: ["hls-origin-1.radio.svc.cluster.local", "hls-origin-2.radio.svc.cluster.local"],
+  });
 });
 
 it("fronts get their configuration and the map of mounts", () => {

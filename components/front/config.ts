@@ -131,7 +131,7 @@ backend caches
   timeout server 1400ms
   retry-on conn-failure empty-response response-timeout 500 502 504
 ${serverLines(
-  plan.hls.caches.map(({ name, publicPort: port, statusPort: checkPort }) => ({ name, port, checkPort })),
+  plan.hls.caches.map(({ name, host, publicPort: port, statusPort: checkPort }) => ({ name, host, port, checkPort })),
   readyPath,
   "leave requests",
 )}

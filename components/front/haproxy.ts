@@ -16,6 +16,8 @@ const check = { every: 300, answer: 700, failures: 2, successes: 2 };
 /** A server and how it is asked whether it is well. */
 export interface Server {
   name: string;
+  /** As name servers know it: HAProxy asks them itself. */
+  host: string;
   port: number;
   /** Port that is asked, where it is another. */
   checkPort?: number;
@@ -69,8 +71,8 @@ export const serverLines = (servers: readonly Server[], path: string, ends: "end
     `  timeout check ${check.answer}ms`,
     `  default-server check inter ${check.every}ms fall ${check.failures} rise ${check.successes}${ends === "end streams" ? " on-marked-down shutdown-sessions" : ""} resolvers private resolve-prefer ipv4 init-addr last,libc,none`,
     ...servers.map(
-      ({ name, port, checkPort }) =>
-        `  server ${name} ${name}:${port}${checkPort === undefined ? "" : ` port ${checkPort}`}`,
+      ({ name, host, port, checkPort }) =>
+        `  server ${name} ${host}:${port}${checkPort === undefined ? "" : ` port ${checkPort}`}`,
     ),
     "",
   ].join("\n");

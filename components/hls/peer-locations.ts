@@ -7,13 +7,13 @@ import { storagePath } from "./settings";
  */
 export function peerLocations(peers: HlsOriginPlan[]): string {
   if (peers.length === 0) return "";
-  const locations = peers.map(({ name, statusPort: port }, index) => {
+  const locations = peers.map(({ host, statusPort: port }, index) => {
     const next =
       index + 1 < peers.length
         ? `\n      error_page 404 500 502 504 = @peer${index + 2};`
         : "\n      error_page 500 502 504 = @missing;";
     return `    location @peer${index + 1} {
-      set $peer ${name};
+      set $peer ${host};
       proxy_pass http://$peer:${port};
       proxy_method GET;
       proxy_set_header Range "";

@@ -16,9 +16,9 @@ const mebibyte = 1024 * 1024;
 
 /** For merge/*.js, sweep.js and metrics.js. */
 export interface OriginSettings {
-  /** This origin's name. */
+  /** This origin's host name. */
   self: string;
-  /** All origins' names, in the order in which they are asked to decide. */
+  /** All origins' host names, in the order in which they are asked to decide: nginx looks them up itself. */
   origins: string[];
   /** Private port of every origin. */
   port: number;
@@ -72,8 +72,8 @@ export function originSettings(plan: OriginPlan, self: string): OriginSettings {
     },
   ]);
   return {
-    self,
-    origins: plan.hls.origins.map(({ name }) => name),
+    self: plan.hls.origins.find(({ name }) => name === self)?.host ?? self,
+    origins: plan.hls.origins.map(({ host }) => host),
     port: plan.hls.origins[0]!.statusPort,
     storage: storagePath,
     storageBytes: storageMebibytes(plan) * mebibyte,

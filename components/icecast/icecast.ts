@@ -101,6 +101,12 @@ const answers = (httpPort: number, path: string): Probe => ({
   startupSeconds: 10,
 });
 
+/** Nobody but the relay beside it has to reach it. */
+const answersInside: Probe = {
+  ...answers(silencePort, "/health"),
+  check: { httpPort: silencePort, path: "/health", loopbackOnly: true },
+};
+
 /** Icecast itself. The configuration holds passwords: it is a secret file. */
 function server(image: Image, config: pulumi.Output<string>): ContainerSpec {
   return {
@@ -121,8 +127,8 @@ function silence(image: Image): Sidecar {
     name: "silence",
     image,
     command: ["silence"],
-    readiness: answers(silencePort, "/health"),
-    liveness: answers(silencePort, "/health"),
+    readiness: answersInside,
+    liveness: answersInside,
     resources: { cpu: 0.05, memoryMebibytes: 64 },
   };
 }

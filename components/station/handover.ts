@@ -24,7 +24,7 @@ export function handover(args: HandoverArgs, options: RunOptions): pulumi.Output
   const publisher = ({ name, metrics }: EnginePlan) => `${name}:${metrics.publisherPort}`;
   const job = runtime.job(
     {
-      name: `handover-${engine.name}`,
+      name: handoverName(engine),
       image: engineImage,
       command: ["airpath-handover", publisher(engine), ...peers.map(publisher)],
       environment: { AIRPATH_DECLARED: declarationHash(workload) },
@@ -36,6 +36,9 @@ export function handover(args: HandoverArgs, options: RunOptions): pulumi.Output
   );
   return [job];
 }
+
+/** The job's name, by which its connections are declared. */
+export const handoverName = ({ name }: Pick<EnginePlan, "name">): string => `handover-${name}`;
 
 /** Changes with anything that is declared of the workload. A hash over contents of full entropy: it tells that a secret changed, never what it is. */
 const declarationHash = (workload: Workload): pulumi.Output<string> =>

@@ -1,7 +1,8 @@
 /** Pure: what a `ContainerSpec` becomes as arguments of a Docker container. Nothing here talks to Docker. */
 import type * as docker from "@pulumi/docker";
 import type { Unwrap } from "@pulumi/pulumi";
-import { configFolder, type ContainerSpec, type Port, type Probe, type Reload, type Volume } from "./workload";
+import { probeCommand, reloadEnvironment, shellQuote, user } from "./container";
+import type { ContainerSpec, Port, Probe, Volume } from "./workload";
 
 type Args = Unwrap<docker.ContainerArgs>;
 
@@ -11,9 +12,6 @@ export interface Bindings {
   listeners: string;
   studios: string;
 }
-
-/** uid and gid of every process in every image. */
-const user = 1000;
 
 /** What every container of ours gets, whatever it runs. */
 export const hardening = {
@@ -36,13 +34,6 @@ export function ports(list: Port[], bindings: Bindings): Args["ports"] {
   return list.flatMap(({ number, protocol, publish }) =>
     publish ? [{ internal: number, external: publish.hostPort, protocol, ip: bindings[publish.audience] }] : [],
   );
-}
-
-/** What a probe runs inside the container. */
-export function probeCommand({ check, timeoutSeconds }: Probe): string[] {
-  if ("command" in check) return check.command;
-  const url = `http://127.0.0.1:${check.httpPort}${check.path}`;
-  return ["curl", "--silent", "--fail", "--output", "/dev/null", "--max-time", String(timeoutSeconds), url];
 }
 
 /** Docker's health check is the readiness: `pulumi up` waits for it before it goes on to the next container. */
@@ -71,19 +62,6 @@ export function livenessEnvironment(probe: Probe): Record<string, string> {
     AIRPATH_LIVENESS_FAILURES: String(probe.failures),
     AIRPATH_LIVENESS_STARTUP: String(probe.startupSeconds),
   };
-}
-
-/** `supervise` sees that the files have changed, and says so to the program. */
-export function reloadEnvironment(reload: Reload | undefined): Record<string, string> {
-  if (!reload) return {};
-  return {
-    AIRPATH_RELOAD: reload.signal,
-    ...(reload.check ? { AIRPATH_RELOAD_CHECK: reload.check.map(shellQuote).join(" ") } : {}),
-  };
-}
-
-function shellQuote(word: string): string {
-  return /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Memory volumes as tmpfs mounts that only the container's user can read. */
@@ -119,13 +97,4 @@ export function containerArgs(spec: ContainerSpec): Omit<Args, "image"> {
     wait: true,
     waitTimeout: spec.readiness.startupSeconds + spec.readiness.periodSeconds * spec.readiness.failures + 30,
   };
-}
-
-/** @throws when a file would lie where the read-only root has no place for it */
-export function checkFilePlace(workload: string, path: string): void {
-  if (!path.startsWith(`${configFolder}/`)) {
-    throw new Error(
-      `workload "${workload}": file ${path} is outside ${configFolder}; allowed: ${configFolder}/…, the root is read-only; fix: move it`,
-    );
-  }
 }

@@ -1,7 +1,8 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { manifest, shortHash } from "./content-hash";
-import { checkFilePlace, type labels } from "./docker-container";
+import { checkFilePlace } from "./container";
+import type { labels } from "./docker-container";
 import { type ConfigFile, configFolder, type Image, manifestPath } from "./workload";
 
 /** What a container needs of its files: the volume to mount, and the carrier to wait for. */

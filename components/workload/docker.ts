@@ -3,7 +3,8 @@
  * small container that holds the network, so that either can restart without the other losing its connections.
  *
  * Files reach a read-only container through a volume, into which a container that is never started carries them.
- * `spreadGroup` and `placement` have no meaning on one machine; they are rendered as labels, so that nothing declared is lost.
+ * `spreadGroup` and `placement` have no meaning on one machine; they are rendered as labels, so that nothing declared is lost. Connections are refused by
+ * nobody there: one network is all the privacy that Docker has, a job without connections has none, and published ports bind where the stack says.
  */
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
@@ -90,6 +91,10 @@ export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
     });
   }
 
+  connect(): void {
+    // Every workload is on the one network already.
+  }
+
   private owner(record: Record<string, string>): Record<string, string> {
     return { ...record, "airpath.stack": this.args.prefix };
   }
@@ -164,7 +169,7 @@ class DockerWorkload extends pulumi.ComponentResource {
       { parent: this },
     );
     const kept = (spec.volumes ?? [])
-      .filter(({ kind }) => kind === "persistent")
+      .filter(({ kind }) => kind !== "memory")
       .map((volume) => ({
         volumeName: this.persistent(name, volume.name).name,
         containerPath: volume.path,

@@ -48,9 +48,12 @@ export interface Port {
   };
 }
 
-/** How the runtime asks a container something: exit code 0, or HTTP 200, within `timeoutSeconds`. */
+/**
+ * How the runtime asks a container something: exit code 0, or HTTP 200, within `timeoutSeconds`. `loopbackOnly`: it answers on the container's own
+ * loopback and nowhere else, so that only somebody inside can ask.
+ */
 export interface Probe {
-  check: { command: string[] } | { httpPort: number; path: string };
+  check: { command: string[] } | { httpPort: number; path: string; loopbackOnly?: true };
   periodSeconds: number;
   timeoutSeconds: number;
   /** Failures in a row before it counts. */
@@ -70,8 +73,12 @@ export interface Volume {
   /** Unique in the workload: "state". */
   name: string;
   path: string;
-  /** "persistent" survives the container's replacement; "memory" is lost with it, is fast, and is `mebibytes` large. */
-  kind: "persistent" | "memory";
+  /**
+   * "persistent" survives whatever becomes of the container, and may bind it to where the data is. "local" is kept while the container stays on its
+   * machine and never binds it to one: what it holds can be had again, or is missed by nobody. "memory" is lost with the container and is fast. Each is
+   * `mebibytes` large.
+   */
+  kind: "persistent" | "local" | "memory";
   mebibytes: number;
 }
 
@@ -125,10 +132,19 @@ export interface Job {
   /** As a container's. A change of a value runs the job again. */
   environment?: Record<string, Input<string>>;
   files?: ConfigFile[];
-  /** Whether it reaches the other workloads; absent: no network at all. */
+  /** Whether it reaches other workloads, those that its connections name; absent: no network at all. */
   network?: "private";
   resources: ContainerSpec["resources"];
   labels: Record<string, string>;
+}
+
+/** One that opens connections, and where it may open them to. Names are those of workloads and jobs. */
+export interface Connection {
+  from: string;
+  /** A workload of the stack, or a host outside of it: a name, an IPv4 or an IPv6 address. */
+  to: { workload: string } | { outside: string };
+  port: number;
+  protocol: Port["protocol"];
 }
 
 export interface RunOptions {
@@ -145,6 +161,10 @@ export interface Runtime {
   run(workload: Workload, options: RunOptions): Resource;
   /** @returns the resource that is done when the job has succeeded. */
   job(job: Job, options: RunOptions): Output<Resource>;
+  /**
+   * Says which connections there are between what runs, beside the published ports: all others may be refused. To be said once, of everything.
+   */
+  connect(connections: readonly Connection[], options: RunOptions): void;
 }
 
 /** Where files and secret files lie: read-only roots leave no other place. */

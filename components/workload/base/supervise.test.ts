@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { manifest } from "../content-hash";
@@ -187,7 +196,7 @@ describe("supervise", () => {
     const write = (text: string) => writeFileSync(path(), text);
     const list = (text: string) => writeFileSync(join(folder, "SHA256SUMS"), manifest([{ path: path(), text }]));
     /** The program prints what it takes up, and ends after a few seconds. */
-    const follow = (check: string, during: () => Promise<void>) => {
+    const follow = (check: string, during: () => Promise<void>, more: Record<string, string> = {}) => {
       write("old");
       list("old");
       const program = `for i in $(seq 45); do sleep 0.1; done; exit 3`;
@@ -197,6 +206,7 @@ describe("supervise", () => {
         AIRPATH_MANIFEST: join(folder, "SHA256SUMS"),
         // It is asked nothing meanwhile.
         AIRPATH_LIVENESS_STARTUP: "60",
+        ...more,
       };
       return supervise(program, environment, () => void during(), `trap 'echo "took $(cat ${path()})"' HUP`);
     };
@@ -211,6 +221,29 @@ describe("supervise", () => {
       expect(ended.stdout.match(/^took .*$/gm)).toEqual(["took new"]);
       expect(logged(ended)).toMatchObject([{ level: "info", event: "reload" }]);
       expect(ended.code).toBe(3);
+    }, 20_000);
+
+    it("follows files laid as the kubelet lays them, links into a folder that is swapped, and runs where only the kubelet asks after it", async () => {
+      const lay = (version: string) => {
+        const own = join(folder, `..${version}`);
+        mkdirSync(own);
+        writeFileSync(join(own, "web.conf"), version);
+        writeFileSync(join(own, "SHA256SUMS"), manifest([{ path: path(), text: version }]));
+        symlinkSync(`..${version}`, join(folder, "..data_tmp"));
+        renameSync(join(folder, "..data_tmp"), join(folder, "..data"));
+      };
+      const swap = async () => {
+        lay("first");
+        for (const name of ["web.conf", "SHA256SUMS"]) {
+          rmSync(join(folder, name));
+          symlinkSync(join("..data", name), join(folder, name));
+        }
+        await seconds(1.6);
+        lay("second");
+      };
+      const ended = await follow("", swap, { AIRPATH_LIVENESS: "" });
+      expect(ended.stdout.match(/^took .*$/gm)).toEqual(["took first", "took second"]);
+      expect(ended).toMatchObject({ code: 3, stderr: "" });
     }, 20_000);
 
     it("gives none for files that the check refuses, says why, and goes on to the next", async () => {

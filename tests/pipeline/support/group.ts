@@ -93,7 +93,7 @@ export class Group {
   private async create(name: string, spec: Spec): Promise<void> {
     const { label } = this.place;
     const environment = { ...spec.environment, ...livenessEnvironment(spec.liveness) };
-    const kept = (spec.volumes ?? []).filter(({ kind }) => kind === "persistent");
+    const kept = (spec.volumes ?? []).filter(({ kind }) => kind !== "memory");
     const options = [
       ...["--name", name, "--label", label, "--network", `container:${this.main}-network`],
       ...["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges:true", "--user=1000:1000"],

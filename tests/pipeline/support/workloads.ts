@@ -80,6 +80,10 @@ class Collector implements Runtime {
     throw new Error("the rig runs no jobs; allowed: images and workloads; fix: leave checkPipelines to the stack");
   }
 
+  connect(): void {
+    // One network for all, as on Docker.
+  }
+
   /** Tagged as the stack tags its images: what is built for one is found by the other. */
   private wanted(spec: ImageSpec, base?: Image): Image {
     const files = readSources(join(repository, spec.context), spec.sources);

@@ -1,0 +1,34 @@
+/** Pure: what both renderers make of a container in the same way, because it is the images that read it. */
+import { configFolder, type Probe, type Reload } from "./workload";
+
+/** uid and gid of every process in every image. */
+export const user = 1000;
+
+/** What a probe runs inside the container. */
+export function probeCommand({ check, timeoutSeconds }: Probe): string[] {
+  if ("command" in check) return check.command;
+  const url = `http://127.0.0.1:${check.httpPort}${check.path}`;
+  return ["curl", "--silent", "--fail", "--output", "/dev/null", "--max-time", String(timeoutSeconds), url];
+}
+
+/** `supervise` sees that the files have changed, and says so to the program. */
+export function reloadEnvironment(reload: Reload | undefined): Record<string, string> {
+  if (!reload) return {};
+  return {
+    AIRPATH_RELOAD: reload.signal,
+    ...(reload.check ? { AIRPATH_RELOAD_CHECK: reload.check.map(shellQuote).join(" ") } : {}),
+  };
+}
+
+export function shellQuote(word: string): string {
+  return /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** @throws when a file would lie where the read-only root has no place for it */
+export function checkFilePlace(workload: string, path: string): void {
+  if (!path.startsWith(`${configFolder}/`)) {
+    throw new Error(
+      `workload "${workload}": file ${path} is outside ${configFolder}; allowed: ${configFolder}/…, the root is read-only; fix: move it`,
+    );
+  }
+}

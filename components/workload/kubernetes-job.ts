@@ -1,0 +1,60 @@
+/** Pure: what a `Job` becomes. It runs once for what it was declared as. */
+import type * as kubernetes from "@pulumi/kubernetes";
+import type { Input } from "@pulumi/pulumi";
+import { checkLabels, label, mainContainer } from "./kubernetes-names";
+import {
+  commonPod,
+  containerSecurity,
+  environmentList,
+  filesVolume,
+  type MountedFiles,
+  type PodSettings,
+  pulled,
+  resources,
+} from "./kubernetes-pod";
+import { configFolder, type Job } from "./workload";
+
+export const jobLabels = ({ name, labels }: Job, { namespace }: PodSettings): Record<string, string> =>
+  checkLabels(name, { ...labels, [label.workload]: name, [label.stack]: namespace });
+
+/** @returns the Job's spec; `name` is for the error that a failure ends in */
+export function jobSpec(
+  job: Job,
+  files: MountedFiles | undefined,
+  settings: PodSettings,
+): kubernetes.types.input.batch.v1.JobSpec {
+  const environment: Record<string, Input<string>> = job.environment ?? {};
+  return {
+    backoffLimit: 0,
+    // What fails with its node has not failed by itself.
+    podFailurePolicy: {
+      rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],
+    },
+    template: {
+      metadata: {
+        labels: { ...jobLabels(job, settings), ...(job.network === "private" ? { [label.network]: "private" } : {}) },
+      },
+      spec: {
+        ...commonPod(settings),
+        restartPolicy: "Never",
+        containers: [
+          {
+            name: mainContainer,
+            ...pulled(job.image, settings),
+            command: job.command,
+            ...(Object.keys(environment).length > 0 ? { env: environmentList(environment) } : {}),
+            resources: resources(job.resources),
+            securityContext: { ...containerSecurity },
+            // So that `pulumi up` shows what it said.
+            terminationMessagePolicy: "FallbackToLogsOnError",
+            volumeMounts: [
+              ...(files ? [{ name: filesVolume(mainContainer), mountPath: configFolder, readOnly: true }] : []),
+              { name: "tmp", mountPath: "/tmp" },
+            ],
+          },
+        ],
+        volumes: [...(files ? [files.volume] : []), { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: "64Mi" } }],
+      },
+    },
+  };
+}

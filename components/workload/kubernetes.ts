@@ -1,0 +1,200 @@
+/**
+ * The Kubernetes renderer: one namespace. A workload becomes a Deployment of one pod, with sidecars as containers of it, a Service called as it is, and
+ * what it needs of ConfigMaps, Secrets, claims and further Services; a job becomes a Job that is called by its content. Image builds are none of its
+ * business. Nothing is reached that neither a published port nor `connect` names.
+ */
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { shortHash } from "./content-hash";
+import { layFiles } from "./kubernetes-files";
+import { type ImageSource, releasedImage } from "./kubernetes-images";
+import { jobLabels, jobSpec } from "./kubernetes-job";
+import { contentName, label, mainContainer } from "./kubernetes-names";
+import { allowNames, connectionPolicies, denyAll } from "./kubernetes-network";
+import type { PodSettings } from "./kubernetes-pod";
+import type { Exposures } from "./kubernetes-services";
+import { KubernetesWorkload, type Place, unawaited } from "./kubernetes-workload";
+import type { Connection, Image, ImageSpec, Job, RunOptions, Runtime, Workload } from "./workload";
+
+export interface KubernetesRuntimeArgs {
+  /** All is in it, and with it all goes: "airpath-prod". */
+  namespace: string;
+  /** Which cluster this is: its API server's address, and the context of the kubeconfig in use that leads there. */
+  cluster: { server: string; context: string };
+  images: ImageSource;
+  /** Secrets of the namespace, made by somebody else, with which the registry gives images away. */
+  imagePullSecrets: readonly string[];
+  /** In how many zones nodes stand. */
+  zones: number;
+  /** Class of persistent volumes; absent: the cluster's default. */
+  storageClass?: string;
+  exposures: Exposures;
+  /** See `Place`. */
+  awaitRollouts: boolean;
+}
+
+/** Before what has no class, after what the cluster itself needs. */
+const priority = 1_000_000;
+
+export class KubernetesRuntime extends pulumi.ComponentResource implements Runtime {
+  private readonly place: Place;
+  private readonly spreadGroups = new Set<string>();
+
+  constructor(
+    name: string,
+    private readonly args: KubernetesRuntimeArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("airpath:workload:KubernetesRuntime", name, {}, opts);
+    const provider = this.provider(name);
+    const namespace = this.createNamespace(provider);
+    const priorityClass = this.createPriorityClass(provider);
+    this.place = {
+      settings: this.podSettings(),
+      // Priority comes first too: the API refuses pods of a class that is not there.
+      namespace: pulumi.all([namespace.metadata.name, priorityClass.metadata.name]).apply(([own]) => own),
+      exposures: args.exposures,
+      storageClass: args.storageClass,
+      awaitRollouts: args.awaitRollouts,
+      // The namespace takes all with it: on the way down nothing has to be asked to go one by one.
+      options: { provider, deletedWith: namespace },
+    };
+    this.policy("deny-all", denyAll);
+    this.policy("allow-names", allowNames);
+    this.registerOutputs({ namespace: args.namespace });
+  }
+
+  image(spec: ImageSpec): Image {
+    return releasedImage({ ...spec, base: spec.base ?? this.base() }, this.args.images);
+  }
+
+  run(workload: Workload, options: RunOptions): pulumi.Resource {
+    this.disrupt(workload.spreadGroup);
+    return new KubernetesWorkload(workload, this.place, options);
+  }
+
+  job(job: Job, options: RunOptions): pulumi.Output<pulumi.Resource> {
+    const { place } = this;
+    const opts = { ...place.options, parent: options.parent, dependsOn: options.dependsOn };
+    const own = { namespace: place.namespace, labels: jobLabels(job, place.settings) };
+    const files = layFiles(
+      { ...own, name: job.name, container: mainContainer, files: job.files ?? [], secretFiles: [], inPlace: false },
+      opts,
+    );
+    const spec = jobSpec(job, files, place.settings);
+    // Whatever is declared of it is in its name: another declaration is another Job, made and awaited before the old one goes.
+    const hash = pulumi.unsecret(pulumi.output(spec).apply((declared) => shortHash(JSON.stringify(declared))));
+    const made = new kubernetes.batch.v1.Job(
+      job.name,
+      {
+        metadata: {
+          ...own,
+          name: hash.apply((content) => contentName(job.name, content)),
+          // One that failed is run again by the next `up`, which cannot change it.
+          annotations: { "pulumi.com/replaceUnready": "true" },
+        },
+        spec,
+      },
+      opts,
+    );
+    return made.urn.apply(() => made);
+  }
+
+  connect(connections: readonly Connection[], options: RunOptions): void {
+    const { place } = this;
+    for (const [name, spec] of connectionPolicies(connections)) {
+      const called = `${name}-connections`;
+      new kubernetes.networking.v1.NetworkPolicy(
+        called,
+        {
+          metadata: { name: called, namespace: place.namespace, labels: this.owned({ [label.workload]: name }) },
+          spec,
+        },
+        { ...place.options, parent: options.parent },
+      );
+    }
+  }
+
+  /** Configuration and secrets change in place where their objects keep their names; only another cluster is another provider. */
+  private provider(name: string): kubernetes.Provider {
+    const { server, context } = this.args.cluster;
+    return new kubernetes.Provider(
+      name,
+      { context, clusterIdentifier: server, enableConfigMapMutable: true, enableSecretMutable: true },
+      { parent: this },
+    );
+  }
+
+  private createNamespace(provider: kubernetes.Provider): kubernetes.core.v1.Namespace {
+    const enforced = Object.fromEntries(
+      ["enforce", "warn", "audit"].map((mode) => [`pod-security.kubernetes.io/${mode}`, "restricted"]),
+    );
+    const { namespace: name } = this.args;
+    return new kubernetes.core.v1.Namespace(
+      name,
+      { metadata: { name, labels: this.owned(enforced) } },
+      { parent: this, provider },
+    );
+  }
+
+  private createPriorityClass(provider: kubernetes.Provider): kubernetes.scheduling.v1.PriorityClass {
+    const { namespace: name } = this.args;
+    return new kubernetes.scheduling.v1.PriorityClass(
+      name,
+      { metadata: { name, labels: this.owned() }, value: priority, description: "On air: others give way." },
+      { parent: this, provider },
+    );
+  }
+
+  private podSettings(): PodSettings {
+    const { namespace, zones, images, imagePullSecrets } = this.args;
+    return {
+      namespace,
+      zones,
+      priorityClass: namespace,
+      imagePullPolicy: "registry" in images ? "IfNotPresent" : "Never",
+      imagePullSecrets,
+    };
+  }
+
+  /** One of a group may be taken away at a time, by whoever asks first; a group of one may be too, since somebody has to drain its node. */
+  private disrupt(group: string | undefined): void {
+    if (group === undefined || this.spreadGroups.has(group)) return;
+    this.spreadGroups.add(group);
+    const { place } = this;
+    const selector = { matchLabels: { [label.spreadGroup]: group } };
+    new kubernetes.policy.v1.PodDisruptionBudget(
+      `spread-${group}`,
+      {
+        metadata: {
+          name: `spread-${group}`,
+          namespace: place.namespace,
+          labels: this.owned({ [label.spreadGroup]: group }),
+          annotations: unawaited,
+        },
+        spec: { maxUnavailable: 1, selector },
+      },
+      { ...place.options, parent: this },
+    );
+  }
+
+  private policy(name: string, spec: kubernetes.types.input.networking.v1.NetworkPolicySpec): void {
+    const { place } = this;
+    new kubernetes.networking.v1.NetworkPolicy(
+      name,
+      { metadata: { name, namespace: place.namespace, labels: this.owned() }, spec },
+      { ...place.options, parent: this },
+    );
+  }
+
+  private base(): Image {
+    return releasedImage(
+      { name: "base", context: "components/workload/base", sources: ["Dockerfile", "supervise"] },
+      this.args.images,
+    );
+  }
+
+  private owned(labels: Record<string, string> = {}): Record<string, string> {
+    return { ...labels, [label.stack]: this.args.namespace };
+  }
+}

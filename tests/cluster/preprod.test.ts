@@ -1,0 +1,94 @@
+import type { ClusterOutputs } from "../../stacks/cluster-outputs";
+import { selfSigned } from "../../toolchain/certificate";
+import { ControlPlane, type KubernetesObject } from "./support/control-plane";
+import { TestStack } from "./support/stack";
+import { provideVolumes } from "./support/surroundings";
+
+const namespace = "airpath-preprod";
+
+describe("preprod with two stations, on a real control plane", () => {
+  let plane: ControlPlane;
+  let stack: TestStack;
+
+  beforeAll(async () => {
+    plane = await ControlPlane.start({ nodes: 4, zones: 2 });
+    await provideVolumes(plane, 8);
+    stack = await TestStack.create("preprod", plane, {
+      "airpath:rootSecret": "5a".repeat(32),
+      "airpath:tlsCertificate": await selfSigned(["localhost"]),
+      "airpath:storageClass": "test",
+    });
+  });
+  afterAll(async () => plane?.stop());
+
+  const pods = async (selector = ""): Promise<KubernetesObject[]> =>
+    plane.list(`/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(selector)}`);
+  const nodeOf = ({ spec }: KubernetesObject) => spec?.nodeName as string;
+  const zones = async () =>
+    new Map(
+      (await plane.list("/api/v1/nodes")).map(({ metadata }) => [
+        metadata.name,
+        metadata.labels?.["topology.kubernetes.io/zone"],
+      ]),
+    );
+
+  it("comes up, every object accepted and every workload ready", async () => {
+    const changes = await stack.up();
+    expect(changes.create).toBeGreaterThan(100);
+    const deployments = await plane.list(`/apis/apps/v1/namespaces/${namespace}/deployments`);
+    const notReady = deployments
+      .filter(({ status }) => status?.readyReplicas !== 1)
+      .map(({ metadata }) => metadata.name);
+    expect(deployments.length).toBeGreaterThan(20);
+    expect(notReady).toEqual([]);
+    const jobs = await plane.list(`/apis/batch/v1/namespaces/${namespace}/jobs`);
+    expect(jobs.filter(({ status }) => status?.succeeded !== 1)).toEqual([]);
+    const events = await plane.list(`/api/v1/namespaces/${namespace}/events?fieldSelector=reason%3DFailedCreate`);
+    expect(events).toEqual([]);
+  });
+
+  it("refuses what is not restricted", async () => {
+    const pod = { kind: "Pod", metadata: { name: "root" }, spec: { containers: [{ name: "a", image: "a" }] } };
+    await expect(plane.create(`/api/v1/namespaces/${namespace}/pods`, pod)).rejects.toThrow(
+      'violates PodSecurity "restricted:latest"',
+    );
+  });
+
+  it("keeps the engines of a station apart, in nodes and in zones", async () => {
+    const { stations } = await stack.outputs<ClusterOutputs>();
+    expect(stations.map(({ station }) => station)).toEqual(["rivage", "boreal"]);
+    const zoneOf = await zones();
+    for (const { station } of stations) {
+      const engines = await pods(`component=engine,station=${station}`);
+      expect(engines).toHaveLength(2);
+      expect(new Set(engines.map(nodeOf)).size).toBe(2);
+      expect(new Set(engines.map((engine) => zoneOf.get(nodeOf(engine)))).size).toBe(2);
+    }
+  });
+
+  it("changes nothing the second time, and sees no drift", async () => {
+    expect(Object.keys(await stack.preview("--refresh"))).toEqual(["same"]);
+    expect(Object.keys(await stack.up())).toEqual(["same"]);
+  });
+
+  it("leaves the other engine alone where one may be taken away: a drained node takes one of a station and no second", async () => {
+    const engines = await pods("component=engine,station=rivage");
+    const evict = (name: string) =>
+      plane.ask("POST", `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
+        apiVersion: "policy/v1",
+        kind: "Eviction",
+        metadata: { name, namespace },
+      });
+    const { status: first } = await evict(engines[0]!.metadata.name);
+    const { status: second } = await evict(engines[1]!.metadata.name);
+    expect([first, second]).toEqual([201, 429]);
+  });
+
+  it("goes, and leaves nothing", async () => {
+    await stack.destroy();
+    const namespaces = await plane.list("/api/v1/namespaces");
+    expect(namespaces.map(({ metadata }) => metadata.name)).not.toContain(namespace);
+    const classes = await plane.list("/apis/scheduling.k8s.io/v1/priorityclasses");
+    expect(classes.map(({ metadata }) => metadata.name).filter((name) => name.startsWith("airpath"))).toEqual([]);
+  });
+});

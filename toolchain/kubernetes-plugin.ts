@@ -1,0 +1,59 @@
+/** Pulumi's Kubernetes plugin: official where it can be had; else built, which is older and meant for tests. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "./command";
+import { pulumiHome } from "./docker-plugin";
+import { mustReach } from "./download";
+import { pulumiEnvironment } from "./environment";
+import { goBuild } from "./go";
+import { placeFolder } from "./paths";
+import type { PluginOrigin } from "./record";
+import { runStep } from "./step";
+import { versions } from "./versions";
+
+const version = versions.kubernetesPlugin.pinned;
+const program = "pulumi-resource-kubernetes";
+const pluginFolder = (origin: PluginOrigin) => join(pulumiHome(origin), "plugins", `resource-kubernetes-v${version}`);
+
+/** @returns the origin whose PULUMI_HOME has the plugin now */
+export async function kubernetesPlugin(): Promise<PluginOrigin> {
+  let chosen: PluginOrigin | undefined;
+  const cached = (origin: PluginOrigin) => ({
+    name: `in the cache, ${origin}`,
+    attempt: async () => {
+      if (!existsSync(join(pluginFolder(origin), program))) throw new Error("not there yet");
+      chosen = origin;
+      return `${version} ${origin}`;
+    },
+  });
+  await runStep({
+    name: "Pulumi's Kubernetes plugin",
+    ways: [
+      cached("official"),
+      cached("built"),
+      {
+        name: "download",
+        attempt: async () => {
+          await mustReach("https://get.pulumi.com/");
+          const env = pulumiEnvironment("local", "official");
+          await run("pulumi", ["plugin", "install", "resource", "kubernetes", version], { env });
+          chosen = "official";
+          return `${version} official`;
+        },
+      },
+      {
+        name: "build",
+        announce: "builds from Go modules, about 7 minutes",
+        attempt: async () => {
+          await placeFolder(pluginFolder("built"), (folder) =>
+            goBuild(program, ".", join(folder, program), `-X main.version=${version}`),
+          );
+          chosen = "built";
+          return `${version} built`;
+        },
+      },
+    ],
+    fix: "give this machine the internet or a Go module proxy (GOPROXY); then run make test-kubernetes again",
+  });
+  return chosen!;
+}
