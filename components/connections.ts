@@ -29,6 +29,12 @@ const tcp = (from: string, workload: string, port: number): Connection => ({
   protocol: "tcp",
 });
 
+/** "WORKLOAD:PORT". */
+function inside(from: string, address: string, protocol: Connection["protocol"]): Connection {
+  const [workload, port] = address.split(":") as [string, string];
+  return { from, to: { workload }, port: Number(port), protocol };
+}
+
 /** "HOST:PORT", an IPv6 host in brackets. */
 function outside(from: string, address: string, protocol: Connection["protocol"]): Connection {
   const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(address)!;
@@ -36,12 +42,7 @@ function outside(from: string, address: string, protocol: Connection["protocol"]
 }
 
 const studioCalls = ({ studios }: StationPlan): Connection[] =>
-  studios.flatMap(({ name, destinations }) =>
-    destinations.map((destination): Connection => {
-      const [workload, port] = destination.split(":") as [string, string];
-      return { from: name, to: { workload }, port: Number(port), protocol: "udp" };
-    }),
-  );
+  studios.flatMap(({ name, destinations }) => destinations.map((destination) => inside(name, destination, "udp")));
 
 function engineCalls({ icecast, hls }: FleetPlan, station: StationPlan, engine: EnginePlan): Connection[] {
   const { name, inputs } = engine;
@@ -84,10 +85,7 @@ function deliveryCalls({ icecast, hls, fronts }: FleetPlan): Connection[] {
 function watcherCalls({ prometheus, alertmanager, alertSink, prober, fronts }: FleetPlan): Connection[] {
   return [
     ...prometheus.servers.flatMap(({ name }) => [
-      ...prometheus.targets.map(({ address }) => {
-        const [workload, port] = address.split(":") as [string, string];
-        return tcp(name, workload, Number(port));
-      }),
+      ...prometheus.targets.map(({ address }) => inside(name, address, "tcp")),
       // Each is scraped too, by the same port.
       ...alertmanager.servers
         .filter((server) => !prometheus.targets.some(({ address }) => address === `${server.name}:${server.port}`))

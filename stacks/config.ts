@@ -12,6 +12,9 @@ const count = (name: keyof typeof most) =>
   setting(z.int().min(1).max(most[name]).default(defaultSettings[name]), `1-${most[name]}`);
 const flag = (fallback: boolean) => setting(z.boolean().default(fallback), "true or false");
 
+/** HOST[:PORT][/PATH] of a registry, without a scheme. */
+export const registryPattern = /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._-]+)*$/;
+
 // In this order or the other; what is in them, OpenSSL and HAProxy judge.
 const pemPair = /^(?=[^]*-----BEGIN CERTIFICATE-----)(?=[^]*-----BEGIN (?:EC |RSA )?PRIVATE KEY-----)/;
 
@@ -158,13 +161,7 @@ export const clusterConfig = z.strictObject({
     '{"8000": 80, "8443": 443}',
   ),
   /** Where images come from, by digest, as stacks/release.json has them. Absent: nodes hold them. */
-  imageRegistry: setting(
-    z
-      .string()
-      .regex(/^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._-]+)*$/)
-      .optional(),
-    "HOST[:PORT][/PATH], without a scheme",
-  ),
+  imageRegistry: setting(z.string().regex(registryPattern).optional(), "HOST[:PORT][/PATH], without a scheme"),
   /** Secrets in the namespace with which the registry gives images away. */
   imagePullSecrets: setting(z.array(z.string()).default([]), "a list of names of secrets"),
   /** Class of persistent volumes. Absent: the cluster's default. */

@@ -1,11 +1,10 @@
 /** Garbage, slowness and greed on every public port: refused or timed out, counted, and no listener notices. */
 import { randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
-import { ourImage } from "../verbs/support/docker";
+import { sleep } from "../verbs/support/command";
 import { intendedPlan } from "../verbs/support/intent";
 import { query } from "../verbs/support/prometheus";
-import { stackPrefix } from "../verbs/support/stack";
-import { Listeners } from "./drills/listeners";
+import { Listeners, stackEar } from "./drills/listeners";
 import { ask, rude } from "./support/rude";
 import { container, docker, engineStatus, eventually, outputs } from "./support/stack";
 
@@ -26,18 +25,14 @@ beforeAll(async () => {
   plain = stack.fronts.map(({ http }) => http);
   all = [...plain, ...stack.fronts.map(({ https }) => https)];
   before = await refused();
-  const sound = (await ourImage("studio"))!;
   const stations = stack.stations.filter(({ station }) => station === "boreal");
-  listeners = await Listeners.start(
-    { ...stack, stations },
-    { sound, place: { label: `airpath.listener=${stackPrefix()}` } },
-  );
+  listeners = await Listeners.start({ ...stack, stations }, await stackEar());
 }, 60_000);
 afterAll(() => listeners?.stop());
 
 it("what is no HTTP is refused, in plain and behind TLS", async () => {
   const answers = await Promise.all(all.map((url) => rude(url, { says: randomBytes(65_536) }, 8)));
-  for (const { status } of answers) expect([0, 400]).toContain(status);
+  for (const status of answers) expect([0, 400]).toContain(status);
 });
 
 it("who says nothing, or never says all, is not waited for", async () => {
@@ -46,7 +41,7 @@ it("who says nothing, or never says all, is not waited for", async () => {
   const answers = await Promise.all(
     all.flatMap((url) => Array.from({ length: 25 }, () => [rude(url, slow, 9), rude(url, silent, 9)]).flat()),
   );
-  for (const { status } of answers) expect([0, 408]).toContain(status);
+  for (const status of answers) expect([0, 408]).toContain(status);
 });
 
 it("headers and addresses without measure are refused at once", async () => {
@@ -129,7 +124,7 @@ it("an engine goes on under a rain of datagrams that are no SRT", async () => {
   const socket = createSocket("udp4");
   for (let round = 0; round < 100; round++) {
     for (const { address } of srt) socket.send(randomBytes(1316), Number(new URL(address).port), "127.0.0.1");
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await sleep(10);
   }
   socket.close();
   for (const letter of ["a", "b"] as const)

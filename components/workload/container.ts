@@ -11,6 +11,10 @@ export function probeCommand({ check, timeoutSeconds }: Probe): string[] {
   return ["curl", "--silent", "--fail", "--output", "/dev/null", "--max-time", String(timeoutSeconds), url];
 }
 
+/** @returns seconds in which a container that will ever be ready is */
+export const readySeconds = ({ startupSeconds, periodSeconds, failures }: Probe): number =>
+  startupSeconds + periodSeconds * failures + 30;
+
 /** `supervise` sees that the files have changed, and says so to the program. */
 export function reloadEnvironment(reload: Reload | undefined): Record<string, string> {
   if (!reload) return {};

@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { ImageSpec } from "./workload";
+
+/** The repository: contexts are relative to it. */
+export const root = join(__dirname, "../..");
 
 /** One regular file of a build context. */
 export interface SourceFile {
@@ -48,6 +52,25 @@ export function hashSources(files: SourceFile[], salt: string[] = []): string {
     hash.update(`${path.length}:${path}${executable ? "x" : "-"}${content.length}:`).update(content);
   }
   return hash.digest("hex");
+}
+
+/** What an image is made of, and how it is called for that. */
+export interface ImageContent {
+  files: SourceFile[];
+  /** SHA-256, in hex, of its files and of what it starts from. */
+  contentHash: string;
+  /** "airpath/engine:1f0c…". */
+  tag: string;
+}
+
+/** @param start content hash of the image that it starts from, or the reference of the Debian image */
+export function imageContent(
+  { name, context, sources }: Pick<ImageSpec, "name" | "context" | "sources">,
+  start: string,
+): ImageContent {
+  const files = readSources(join(root, context), sources);
+  const contentHash = hashSources(files, [start]);
+  return { files, contentHash, tag: `airpath/${name}:${contentHash.slice(0, 12)}` };
 }
 
 /** A short name for content: the first twelve hex digits of its SHA-256. */

@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Registered, register } from "../mocks";
 import { DockerRuntime } from "./docker";
 import { KubernetesRuntime } from "./kubernetes";
+import { probe } from "./test-workloads";
 import type {
   Connection,
   ConfigFile,
@@ -25,13 +26,6 @@ const image = (name: string): Image => ({
   reference: pulumi.output(`airpath/${name}`),
   contentHash: name,
 });
-const probe: Probe = {
-  check: { httpPort: 80, path: "/ok" },
-  periodSeconds: 5,
-  timeoutSeconds: 2,
-  failures: 3,
-  startupSeconds: 10,
-};
 const sidecar: Required<Sidecar> = {
   name: "gate",
   image: image("gate"),

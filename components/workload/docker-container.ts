@@ -1,7 +1,7 @@
 /** Pure: what a `ContainerSpec` becomes as arguments of a Docker container. Nothing here talks to Docker. */
 import type * as docker from "@pulumi/docker";
 import type { Unwrap } from "@pulumi/pulumi";
-import { probeCommand, reloadEnvironment, shellQuote, user } from "./container";
+import { probeCommand, readySeconds, reloadEnvironment, shellQuote, user } from "./container";
 import type { ContainerSpec, Port, Probe, Volume } from "./workload";
 
 type Args = Unwrap<docker.ContainerArgs>;
@@ -95,6 +95,6 @@ export function containerArgs(spec: ContainerSpec): Omit<Args, "image"> {
     restart: "unless-stopped",
     mustRun: true,
     wait: true,
-    waitTimeout: spec.readiness.startupSeconds + spec.readiness.periodSeconds * spec.readiness.failures + 30,
+    waitTimeout: readySeconds(spec.readiness),
   };
 }

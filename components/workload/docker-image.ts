@@ -1,20 +1,15 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import * as docker from "@pulumi/docker";
-import { hashSources, readSources, type SourceFile } from "./content-hash";
+import { imageContent, root, type SourceFile } from "./content-hash";
 import type { Image, ImageSpec, RunOptions } from "./workload";
-
-/** The repository, for contexts and for what the program lays aside. */
-const root = join(__dirname, "../..");
 
 /**
  * Builds an image from exactly its sources, tagged by what they hold: an unchanged image is never rebuilt, a changed one has another name.
  * @param debian reference of the Debian image that an image without `base` starts from
  */
 export function buildImage(spec: ImageSpec, debian: string, options: RunOptions): Image {
-  const files = readSources(join(root, spec.context), spec.sources);
-  const contentHash = hashSources(files, [spec.base?.contentHash ?? debian]);
-  const tag = `airpath/${spec.name}:${contentHash.slice(0, 12)}`;
+  const { files, contentHash, tag } = imageContent(spec, spec.base?.contentHash ?? debian);
   const image = new docker.RemoteImage(
     `image-${spec.name}`,
     {

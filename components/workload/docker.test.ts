@@ -2,45 +2,18 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { inputsOf, type Registered, register } from "../mocks";
 import { DockerRuntime } from "./docker";
-import type { Image, Job, Probe, Reload, Workload } from "./workload";
+import { everythingElse, plainWorkload, probe } from "./test-workloads";
+import type { Image, Job, Reload, Workload } from "./workload";
 
 const image: Image = { name: pulumi.output("airpath/web:1"), reference: pulumi.output("sha256:web"), contentHash: "1" };
-const probe: Probe = {
-  check: { httpPort: 80, path: "/ok" },
-  periodSeconds: 5,
-  timeoutSeconds: 2,
-  failures: 3,
-  startupSeconds: 10,
-};
-
-const plain: Workload = {
-  name: "web-1",
-  image,
-  ports: [
-    { name: "http", number: 80, protocol: "tcp", publish: { hostPort: 8080, audience: "listeners" } },
-    { name: "srt", number: 10000, protocol: "udp", publish: { hostPort: 20000, audience: "studios" } },
-    { name: "api", number: 7000, protocol: "tcp", publish: { hostPort: 10009, audience: "operators" } },
-    { name: "private", number: 81, protocol: "tcp" },
-  ],
-  readiness: probe,
-  liveness: { ...probe, check: { command: ["test", "-e", "/tmp/it's alive"] }, failures: 2 },
-  resources: { cpu: 0.25, memoryMebibytes: 128 },
-  gracePeriodSeconds: 12,
-  labels: { component: "web" },
-};
-
+const plain = plainWorkload(image);
 const full: Workload = {
   ...plain,
-  command: ["serve", "--all"],
-  environment: { MODE: "on air" },
-  files: [{ path: "/etc/airpath/web.conf", content: "port 80" }],
-  secretFiles: [{ path: "/etc/airpath/secrets/token", content: "t0ken" }],
+  ...everythingElse,
   volumes: [
     { name: "state", path: "/var/lib/web", kind: "persistent", mebibytes: 100 },
     { name: "tmp", path: "/tmp", kind: "memory", mebibytes: 16 },
   ],
-  spreadGroup: "web",
-  placement: { site: "paris" },
 };
 
 const run = (act: (runtime: DockerRuntime) => void): Promise<Registered[]> =>

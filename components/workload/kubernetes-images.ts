@@ -1,7 +1,6 @@
 /** Where a cluster gets images from: nothing is built here. `make artifact` builds them, and with PUSH=1 brings them to a registry. */
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { hashSources, readSources } from "./content-hash";
+import { imageContent } from "./content-hash";
 import type { Image, ImageSpec } from "./workload";
 
 /** What `make artifact PUSH=1` wrote down. */
@@ -15,20 +14,16 @@ export interface Release {
 /** A registry that holds a release; or nodes that hold the images already, under the names that they are built by. */
 export type ImageSource = { registry: string; release: Release } | { debian: string };
 
-const root = join(__dirname, "../..");
-
 /** @throws when the registry has no image of that content, naming it and the command that brings it there */
 export function releasedImage(spec: ImageSpec, source: ImageSource): Image {
   const debian = "registry" in source ? source.release.debian : source.debian;
   // As the Docker renderer counts: what is built there is what runs here.
-  const files = readSources(join(root, spec.context), spec.sources);
-  const contentHash = hashSources(files, [spec.base?.contentHash ?? debian]);
-  const tag = `${spec.name}:${contentHash.slice(0, 12)}`;
+  const { contentHash, tag } = imageContent(spec, spec.base?.contentHash ?? debian);
   const reference =
     "registry" in source
-      ? `${source.registry}/airpath/${spec.name}@${digestOf(tag, source.release)}`
-      : `airpath/${tag}`;
-  return { name: pulumi.output(`airpath/${tag}`), reference: pulumi.output(reference), contentHash };
+      ? `${source.registry}/airpath/${spec.name}@${digestOf(tag.slice("airpath/".length), source.release)}`
+      : tag;
+  return { name: pulumi.output(tag), reference: pulumi.output(reference), contentHash };
 }
 
 function digestOf(tag: string, { digests }: Release): string {

@@ -1,5 +1,5 @@
 /** Pure: how things are called in a cluster, and what of ours a name or a label cannot be. */
-import type { Workload } from "./workload";
+import type { ContainerSpec, Workload } from "./workload";
 
 /** Labels by which our objects find one another: the same words as on Docker. */
 export const label = {
@@ -15,6 +15,12 @@ export const label = {
 
 /** The main container of each pod; sidecars have names of their own. */
 export const mainContainer = "main";
+
+/** @returns every container of the pod, the main one first */
+export const containersOf = (workload: Workload): (ContainerSpec & { name: string })[] => [
+  { ...workload, name: mainContainer },
+  ...(workload.sidecars ?? []),
+];
 
 /** What a zone's nodes have in common, by Kubernetes' own label. */
 export const zoneKey = "topology.kubernetes.io/zone";

@@ -2,7 +2,7 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type { Input, Unwrap } from "@pulumi/pulumi";
 import { reloadEnvironment, user } from "./container";
-import { checkLabels, cores, hostKey, label, mainContainer, memory, zoneKey } from "./kubernetes-names";
+import { checkLabels, containersOf, cores, hostKey, label, mainContainer, memory, zoneKey } from "./kubernetes-names";
 import { probes } from "./kubernetes-probes";
 import { configFolder, type ContainerSpec, type Image, type Volume, type Workload } from "./workload";
 
@@ -157,8 +157,8 @@ export function podTemplate(
   files: ReadonlyMap<string, MountedFiles>,
   settings: PodSettings,
 ): { metadata: { labels: Record<string, string> }; spec: PodSpec } {
-  const { name, sidecars = [], spreadGroup, placement, gracePeriodSeconds } = workload;
-  const containers = [{ ...workload, name: mainContainer }, ...sidecars];
+  const { name, spreadGroup, placement, gracePeriodSeconds } = workload;
+  const containers = containersOf(workload);
   const unreachable = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
   return {
     metadata: {

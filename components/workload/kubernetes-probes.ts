@@ -1,7 +1,7 @@
 /** Pure: how the kubelet asks a container what a `Probe` says. */
 import type * as kubernetes from "@pulumi/kubernetes";
 import type { Unwrap } from "@pulumi/pulumi";
-import { probeCommand } from "./container";
+import { probeCommand, readySeconds } from "./container";
 import type { ContainerSpec, Probe } from "./workload";
 
 type KubernetesProbe = Unwrap<kubernetes.types.input.core.v1.Probe>;
@@ -51,8 +51,5 @@ export function probes({
 /** @returns seconds in which a workload is ready, or its roll-out has failed; images may have to be pulled first */
 export function rolloutSeconds(containers: readonly Pick<ContainerSpec, "readiness">[]): number {
   const pullSeconds = 300;
-  const ready = containers.map(
-    ({ readiness }) => readiness.startupSeconds + readiness.periodSeconds * readiness.failures + 30,
-  );
-  return pullSeconds + Math.max(...ready);
+  return pullSeconds + Math.max(...containers.map(({ readiness }) => readySeconds(readiness)));
 }

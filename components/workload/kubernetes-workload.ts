@@ -1,12 +1,12 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { layFiles } from "./kubernetes-files";
-import { checkNames, label, mainContainer, memory } from "./kubernetes-names";
+import { checkNames, containersOf, label, mainContainer, memory } from "./kubernetes-names";
 import { publishedPolicy } from "./kubernetes-network";
 import { claimName, type MountedFiles, type PodSettings, podTemplate, workloadLabels } from "./kubernetes-pod";
 import { rolloutSeconds } from "./kubernetes-probes";
 import { type Exposures, outsideAudiences, privateService, publishedService } from "./kubernetes-services";
-import type { ContainerSpec, RunOptions, Workload } from "./workload";
+import type { RunOptions, Workload } from "./workload";
 
 /** What a workload is placed in. */
 export interface Place {
@@ -53,10 +53,6 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
     this.registerOutputs({ name: workload.name });
   }
 
-  private get containers(): (ContainerSpec & { name: string })[] {
-    return [{ ...this.workload, name: mainContainer }, ...(this.workload.sidecars ?? [])];
-  }
-
   private metadata(name: string, annotations?: Record<string, string>): kubernetes.types.input.meta.v1.ObjectMeta {
     return { name, namespace: this.place.namespace, labels: this.labels, ...(annotations ? { annotations } : {}) };
   }
@@ -77,7 +73,7 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
 
   private layFiles(): Map<string, MountedFiles> {
     const { workload, place } = this;
-    const laid = this.containers.map((spec) => {
+    const laid = containersOf(this.workload).map((spec) => {
       const files = layFiles(
         {
           name: spec.name === mainContainer ? workload.name : `${workload.name}-${spec.name}`,
@@ -97,7 +93,7 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
 
   private claimVolumes(): pulumi.Resource[] {
     const { workload, place } = this;
-    return this.containers.flatMap((spec) =>
+    return containersOf(this.workload).flatMap((spec) =>
       (spec.volumes ?? [])
         .filter(({ kind }) => kind === "persistent")
         .map(({ name: volume, mebibytes }) => {
@@ -121,7 +117,7 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
 
   private deploy(files: Map<string, MountedFiles>, dependsOn: pulumi.Resource[]): void {
     const { workload, place } = this;
-    const seconds = rolloutSeconds(this.containers);
+    const seconds = rolloutSeconds(containersOf(this.workload));
     new kubernetes.apps.v1.Deployment(
       workload.name,
       {

@@ -1,5 +1,4 @@
 import type { ClusterOutputs } from "../../stacks/cluster-outputs";
-import { selfSigned } from "../../toolchain/certificate";
 import { ControlPlane, type KubernetesObject } from "./support/control-plane";
 import { TestStack } from "./support/stack";
 import { provideVolumes } from "./support/surroundings";
@@ -13,11 +12,7 @@ describe("preprod with two stations, on a real control plane", () => {
   beforeAll(async () => {
     plane = await ControlPlane.start({ nodes: 4, zones: 2 });
     await provideVolumes(plane, 8);
-    stack = await TestStack.create("preprod", plane, {
-      "airpath:rootSecret": "5a".repeat(32),
-      "airpath:tlsCertificate": await selfSigned(["localhost"]),
-      "airpath:storageClass": "test",
-    });
+    stack = await TestStack.create("preprod", plane);
   });
   afterAll(async () => plane?.stop());
 

@@ -1,6 +1,5 @@
 /** SCALE=1: every station of prod, brought up for real. What it takes is printed; docs/decisions/workloads-on-kubernetes.md keeps the figures. */
 import type { ClusterOutputs } from "../../stacks/cluster-outputs";
-import { selfSigned } from "../../toolchain/certificate";
 import { ControlPlane } from "./support/control-plane";
 import { MemoryWatch } from "./support/memory";
 import { TestStack } from "./support/stack";
@@ -20,9 +19,6 @@ describe("prod with every station, on a real control plane", () => {
     plane = await ControlPlane.start({ nodes: 40, zones: 2 });
     await provideVolumes(plane, 8);
     stack = await TestStack.create("prod", plane, {
-      "airpath:rootSecret": "5a".repeat(32),
-      "airpath:tlsCertificate": await selfSigned(["localhost"]),
-      "airpath:storageClass": "test",
       "airpath:awaitRollouts": AWAIT === "true",
     });
   });

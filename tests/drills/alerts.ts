@@ -1,7 +1,6 @@
 /** The alerts that a drill must raise: whether they fired, arrived at the receiver with a runbook that opens, and ended. */
 import { alerts } from "../../alerts/rules";
 import type { StackOutputs } from "../../stacks/outputs";
-
 import { intendedPlan } from "../../verbs/support/intent";
 import { query } from "../../verbs/support/prometheus";
 import { pause } from "./break-off";

@@ -1,7 +1,9 @@
 /** Listeners of the whole stack, as the public is: every Icecast stream and one HLS rendition of every station, by every address that is published. */
 import type { Browser } from "playwright-core";
 import type { StackOutputs } from "../../stacks/outputs";
+import { ourImage } from "../../verbs/support/docker";
 import { renditionUrls } from "../../verbs/support/listen";
+import { stackPrefix } from "../../verbs/support/stack";
 import type { Ear } from "../pipeline/support/decode";
 import { HlsListener } from "../pipeline/support/hls-listener";
 import { IcecastListener } from "../pipeline/support/icecast-listener";
@@ -26,6 +28,13 @@ export interface Noticed {
   /** Through the very front that it happened to: connections that ended, and the longest that one was without. */
   own_dropped: number;
   own_reconnect_ms: number;
+}
+
+/** What hears on the running stack: the studio's ffmpeg. @throws when the stack has no studio */
+export async function stackEar(): Promise<Ear> {
+  const sound = await ourImage("studio");
+  if (sound === undefined) throw new Error("the stack has no studio: airpath:studio must be true");
+  return { sound, place: { label: `airpath.listener=${stackPrefix()}` } };
 }
 
 export class Listeners {

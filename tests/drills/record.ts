@@ -1,7 +1,8 @@
 /** What drills have shown, the newest of each: the whole takes hours, and may be run in parts. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../../toolchain/paths";
+import { writeWhole } from "../../toolchain/record";
 import type { Line } from "./run";
 
 /** What a run was of. */
@@ -42,7 +43,6 @@ export function recorded(): Recorded[] {
 export function record(lines: readonly Recorded[]): Recorded[] {
   const again = new Set(lines.map(({ drill }) => drill));
   const all = [...recorded().filter(({ drill }) => !again.has(drill)), ...lines];
-  writeFileSync(`${file}.new`, all.map((line) => `${JSON.stringify(line)}\n`).join(""));
-  renameSync(`${file}.new`, file);
+  writeWhole(file, all.map((line) => `${JSON.stringify(line)}\n`).join(""));
   return all;
 }

@@ -1,13 +1,12 @@
 /** Runs one drill against the stack that is on air: listeners first, then the fault, then what they noticed. */
 import type { Browser } from "playwright-core";
-import { ourImage, containers, isWell } from "../../verbs/support/docker";
+import { containers, isWell } from "../../verbs/support/docker";
 import { until } from "../../verbs/support/command";
-import { stackPrefix } from "../../verbs/support/stack";
 import { stackOutputs } from "../../verbs/support/pulumi";
 import { missedAlerts, raisedBy } from "./alerts";
 import { pause } from "./break-off";
 import type { Drill } from "./drills";
-import { Listeners, type Noticed } from "./listeners";
+import { Listeners, type Noticed, stackEar } from "./listeners";
 
 export interface Line extends Noticed {
   drill: string;
@@ -28,20 +27,12 @@ const after = 14_000;
  * @returns a line for each station
  */
 export async function runDrill(drill: Drill, browser?: Browser): Promise<Line[]> {
-  const sound = await ourImage("studio");
-  if (sound === undefined) throw new Error("the stack has no studio: airpath:studio must be true");
+  const ear = await stackEar();
   await wellAgain(limits.recovered);
   const outputs = await stackOutputs();
   const alerts = await raisedBy(drill.name);
   const stations = outputs.stations.filter(({ station }) => !drill.takesOff.includes(station));
-  const listeners = await Listeners.start(
-    { ...outputs, stations },
-    {
-      sound,
-      place: { label: `airpath.listener=${stackPrefix()}` },
-    },
-    browser,
-  );
+  const listeners = await Listeners.start({ ...outputs, stations }, ear, browser);
   try {
     await pause(before);
     const since = new Date();

@@ -2,13 +2,6 @@
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 
-export interface Answer {
-  /** HTTP status; 0: the connection was closed without one. */
-  status: number;
-  /** From the connection's begin to its end. */
-  seconds: number;
-}
-
 interface Manner {
   /** Written at once. */
   says: string | Buffer;
@@ -18,11 +11,11 @@ interface Manner {
 
 /**
  * Connects, misbehaves, and waits until the server has closed the connection.
+ * @returns HTTP status; 0: it was closed without one
  * @throws when it bears that for longer than `patience` seconds
  */
-export function rude(url: string, { says, drips }: Manner, patience: number): Promise<Answer> {
+export function rude(url: string, { says, drips }: Manner, patience: number): Promise<number> {
   const { protocol, hostname, port } = new URL(url);
-  const began = performance.now();
   return new Promise((resolve, reject) => {
     const where = { host: hostname, port: Number(port) };
     const socket: Socket = protocol === "https:" ? connectTls({ ...where, rejectUnauthorized: false }) : connect(where);
@@ -43,8 +36,7 @@ export function rude(url: string, { says, drips }: Manner, patience: number): Pr
     socket.on("error", () => undefined);
     socket.on("close", () => {
       end();
-      const status = Number(/^HTTP\/1\.[01] (\d{3}) /.exec(received)?.[1] ?? 0);
-      resolve({ status, seconds: (performance.now() - began) / 1000 });
+      resolve(Number(/^HTTP\/1\.[01] (\d{3}) /.exec(received)?.[1] ?? 0));
     });
     socket.on("connect", () => protocol === "http:" && socket.write(says));
     socket.on("secureConnect", () => socket.write(says));
@@ -52,8 +44,8 @@ export function rude(url: string, { says, drips }: Manner, patience: number): Pr
 }
 
 /** One whole request, its target as it is: no client would send it so. @returns the status */
-export async function ask(url: string, line: string, headers = ""): Promise<number> {
+export function ask(url: string, line: string, headers = ""): Promise<number> {
   const { host } = new URL(url);
   const says = `${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${headers}\r\n`;
-  return (await rude(url, { says }, 10)).status;
+  return rude(url, { says }, 10);
 }

@@ -1,5 +1,6 @@
 /** Brings images to a registry, and writes down what became of them there: stacks in clusters take them from that. */
 import { join } from "node:path";
+import { registryPattern } from "../../stacks/config";
 import type { Release } from "../../stacks/release";
 import { baseImageRef, writeWhole } from "../../toolchain/record";
 import { repository } from "../../toolchain/paths";
@@ -15,7 +16,7 @@ const file = join(repository, "stacks", "release.json");
  */
 export function pushTarget({ PUSH, REGISTRY }: NodeJS.ProcessEnv): string | undefined {
   if (!PUSH) return undefined;
-  if (REGISTRY && /^[a-z0-9.-]+(:[0-9]+)?(\/[a-z0-9._-]+)*$/.test(REGISTRY)) return REGISTRY;
+  if (REGISTRY && registryPattern.test(REGISTRY)) return REGISTRY;
   throw new UsageError(
     `REGISTRY is "${REGISTRY ?? ""}"; allowed: HOST[:PORT][/PATH], as airpath:imageRegistry has it; fix: make artifact PUSH=1 REGISTRY=registry.example`,
   );

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { selfSigned } from "../../../toolchain/certificate";
 import { pulumiEnvironment } from "../../../toolchain/environment";
 import { kubernetesPlugin } from "../../../toolchain/kubernetes-plugin";
 import { repository } from "../../../toolchain/paths";
@@ -21,7 +22,7 @@ export class TestStack {
    * @param name "preprod": its committed file, with the test's cluster and secrets
    * @param more settings that the test has otherwise, under "airpath:"
    */
-  static async create(name: string, plane: ControlPlane, more: Record<string, unknown>): Promise<TestStack> {
+  static async create(name: string, plane: ControlPlane, more: Record<string, unknown> = {}): Promise<TestStack> {
     const project = join(plane.folder, "project");
     mkdirSync(join(project, "config"), { recursive: true });
     mkdirSync(join(plane.folder, "state"), { recursive: true });
@@ -33,7 +34,15 @@ export class TestStack {
     const file = parse(readFileSync(join(repository, "stacks", `Pulumi.${name}.yaml`), "utf8")) as {
       config: Record<string, unknown>;
     };
-    const config: Record<string, unknown> = { ...file.config, "airpath:cluster": { server: plane.server }, ...more };
+    const config: Record<string, unknown> = {
+      ...file.config,
+      "airpath:cluster": { server: plane.server },
+      "airpath:rootSecret": "5a".repeat(32),
+      "airpath:tlsCertificate": await selfSigned(["localhost"]),
+      // As surroundings.ts provides it.
+      "airpath:storageClass": "test",
+      ...more,
+    };
     delete config["airpath:imageRegistry"];
     writeFileSync(join(project, "config", `Pulumi.${name}.yaml`), stringify({ config }));
     const origin = await kubernetesPlugin();

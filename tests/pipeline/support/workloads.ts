@@ -9,11 +9,9 @@ import { Icecast } from "../../../components/icecast/icecast";
 import { register } from "../../../components/mocks";
 import { deriveSecret, Secrets } from "../../../components/secrets";
 import { studioImage } from "../../../components/studio/studio";
-import { hashSources, readSources } from "../../../components/workload/content-hash";
+import { imageContent } from "../../../components/workload/content-hash";
 import type { Image, ImageSpec, Runtime, Workload } from "../../../components/workload/workload";
 import type { FleetPlan } from "../../../station-inventory/plan-types";
-import { repository } from "../../../toolchain/paths";
-import { join } from "node:path";
 
 /** Secrets of the rig: no stack's. */
 const root = "4169727061746820726967".padEnd(64, "0");
@@ -86,9 +84,7 @@ class Collector implements Runtime {
 
   /** Tagged as the stack tags its images: what is built for one is found by the other. */
   private wanted(spec: ImageSpec, base?: Image): Image {
-    const files = readSources(join(repository, spec.context), spec.sources);
-    const contentHash = hashSources(files, [base?.contentHash ?? this.debian]);
-    const tag = `airpath/${spec.name}:${contentHash.slice(0, 12)}`;
+    const { contentHash, tag } = imageContent(spec, base?.contentHash ?? this.debian);
     const known = base && [...this.images.values()].find((image) => image.tag.endsWith(base.contentHash.slice(0, 12)));
     this.images.set(spec.name, { tag, spec, ...(known && { base: known.tag }) });
     return { name: pulumi.output(tag), reference: pulumi.output(tag), contentHash };

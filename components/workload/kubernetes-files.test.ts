@@ -1,0 +1,62 @@
+import { inputsOf } from "../mocks";
+import { full, image, listed, metadata, plain, podOf, runWorkload } from "./kubernetes-test-support";
+import { probe } from "./test-workloads";
+
+describe("files of a workload as Kubernetes objects", () => {
+  it("is another pod when its files change", async () => {
+    const template = async (content: string) =>
+      podOf(await runWorkload({ ...plain, files: [{ path: "/etc/airpath/x", content }] }));
+    expect(await template("one")).toEqual(await template("one"));
+    expect(await template("one")).not.toEqual(await template("two"));
+  });
+
+  it("stays as it is when files change that it takes up while it runs", async () => {
+    const holding = (content: string, secretFiles = full.secretFiles) =>
+      runWorkload({
+        ...full,
+        reload: { signal: "HUP", check: ["web", "--check"] },
+        files: [{ path: "/etc/airpath/x", content }],
+        secretFiles,
+      });
+    const [one, other] = [await holding("one"), await holding("two")];
+    expect(podOf(one)).toEqual(podOf(other));
+    const different = one.filter((each, index) => JSON.stringify(each) !== JSON.stringify(other[index]));
+    expect(listed(different)).toEqual(["ConfigMap web-1-files", "Secret web-1-secrets"]);
+    expect(podOf(one).spec.containers[0]!.env).toEqual([
+      { name: "AIRPATH_RELOAD", value: "HUP" },
+      { name: "AIRPATH_RELOAD_CHECK", value: "web --check" },
+      { name: "MODE", value: "on air" },
+    ]);
+    const { metadata: own, data, immutable } = inputsOf(one, "Secret", "web-1-secrets");
+    expect([own, immutable]).toEqual([metadata("web-1-secrets"), undefined]);
+    const { SHA256SUMS } = (data as { value: Record<string, string> }).value;
+    expect(Buffer.from(SHA256SUMS!, "base64").toString()).toMatch(
+      /^[0-9a-f]{64} {2}\/etc\/airpath\/secrets\/token\n[0-9a-f]{64} {2}\/etc\/airpath\/x\n$/,
+    );
+    expect(inputsOf(await holding("one", []), "ConfigMap", "web-1-files").data).toHaveProperty("SHA256SUMS");
+  });
+
+  it("shares its pod with its sidecars, each with files and volumes of its own", async () => {
+    const sidecar = {
+      name: "gate",
+      image,
+      files: [{ path: "/etc/airpath/gate.conf", content: "gate" }],
+      volumes: [{ name: "tmp", path: "/tmp", kind: "memory" as const, mebibytes: 1 }],
+      readiness: probe,
+      liveness: probe,
+      resources: { cpu: 1, memoryMebibytes: 1024 },
+    };
+    const registered = await runWorkload({ ...full, sidecars: [sidecar] });
+    const { spec } = podOf(registered);
+    expect(spec.containers.map(({ name }) => name)).toEqual(["main", "gate"]);
+    expect(spec.containers[1]).toMatchObject({
+      resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi" } },
+      volumeMounts: [
+        { name: "gate-config", mountPath: "/etc/airpath", readOnly: true },
+        { name: "gate-tmp", mountPath: "/tmp" },
+      ],
+    });
+    expect(spec.containers[1]!.ports).toBeUndefined();
+    expect(inputsOf(registered, "ConfigMap", "web-1-gate-files").data).toEqual({ "gate.conf": "gate" });
+  });
+});

@@ -1,0 +1,59 @@
+import { inputsOf } from "../mocks";
+import { listed, metadata, plain, runWorkload, unawaited } from "./kubernetes-test-support";
+
+describe("how a workload is reached in a cluster", () => {
+  it("is reached by its name, ready or not, and from outside as the stack says", async () => {
+    const registered = await runWorkload(plain);
+    const port = (name: string, number: number, protocol: string, more = {}) => ({
+      name,
+      port: number,
+      targetPort: number,
+      protocol,
+      ...more,
+    });
+    const selector = { "airpath.workload": "web-1" };
+    const service = (name: string) => {
+      const { metadata: own, spec } = inputsOf(registered, "Service", name);
+      expect(own).toEqual(metadata(name, unawaited));
+      return spec;
+    };
+    expect(service("web-1")).toEqual({
+      type: "ClusterIP",
+      selector,
+      publishNotReadyAddresses: true,
+      ports: [port("http", 80, "TCP"), port("srt", 10000, "UDP"), port("api", 7000, "TCP"), port("private", 81, "TCP")],
+    });
+    expect(service("web-1-listeners")).toEqual({
+      type: "LoadBalancer",
+      selector,
+      externalTrafficPolicy: "Local",
+      publishNotReadyAddresses: false,
+      ports: [port("http", 80, "TCP", { port: 8080 })],
+    });
+    expect(service("web-1-studios")).toEqual({
+      type: "NodePort",
+      selector,
+      externalTrafficPolicy: "Cluster",
+      publishNotReadyAddresses: true,
+      ports: [port("srt", 10000, "UDP", { nodePort: 31000 })],
+    });
+    expect(inputsOf(registered, "NetworkPolicy", "web-1-published").spec).toEqual({
+      podSelector: { matchLabels: selector },
+      policyTypes: ["Ingress"],
+      ingress: [
+        {
+          ports: [
+            { port: 80, protocol: "TCP" },
+            { port: 10000, protocol: "UDP" },
+          ],
+        },
+      ],
+    });
+    expect(listed(registered).filter((name) => name.startsWith("Service"))).toHaveLength(3);
+  });
+
+  it("has no address and no hole in the wall where it has no ports", async () => {
+    const registered = await runWorkload({ ...plain, ports: [] });
+    expect(listed(registered).slice(5)).toEqual(["Deployment web-1"]);
+  });
+});
