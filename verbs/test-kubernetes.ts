@@ -3,7 +3,7 @@ import { dropGoCaches } from "../toolchain/go";
 import { kubernetesPlugin } from "../toolchain/kubernetes-plugin";
 import { languageHost, pulumiCli } from "../toolchain/pulumi-cli";
 import { runStep } from "../toolchain/step";
-import { runJest } from "./support/suites";
+import { runJestOnce } from "./support/suites";
 import { green, print, red } from "./support/terminal";
 import { positionals, type Verb } from "./verb";
 
@@ -21,7 +21,7 @@ Its last line is "N passed, N failed". Exit code 0: none failed, and some passed
     await kubernetesPlugin();
     await clusterTools();
     await dropGoCaches();
-    const counts = await runJest("kubernetes", ["--config", "tests/cluster/jest.config.cjs", "--runInBand"], 60);
+    const counts = await runJestOnce("kubernetes", ["--config", "tests/cluster/jest.config.cjs", "--runInBand"], 60);
     const well = counts.failed === 0 && counts.passed > 0;
     if (counts.failures.length > 0) print(red(`failed:\n  ${counts.failures.join("\n  ")}`));
     print(well ? green("all well") : red("not all well"));

@@ -1,12 +1,12 @@
 import { lintAll } from "./lint";
 import { interrupted } from "./support/command";
 import { leastCapacity } from "./support/machine";
-import { add, type Counts, none, runFilesInRealTime, runInRealTime, runJest } from "./support/suites";
+import { add, type Counts, none, runFilesInRealTime, runInRealTime, runJest, runJestOnce } from "./support/suites";
 import { bold, green, print, red, yellow } from "./support/terminal";
 import { positionals, UsageError, type Verb } from "./verb";
 
 const suites: { name: string; run: () => Promise<Counts> }[] = [
-  { name: "unit", run: () => runJest("unit", ["--config", "jest.config.cjs"]) },
+  { name: "unit", run: () => runJestOnce("unit", ["--config", "jest.config.cjs"]) },
   {
     name: "pipeline",
     run: () => runFilesInRealTime("pipeline", "tests/pipeline/jest.config.cjs", { each: 10, all: 30 }),

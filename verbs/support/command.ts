@@ -63,17 +63,21 @@ export async function run(command: string, args: string[], options: CommandOptio
   throw new Error(`${command} ${args[0] ?? ""} ended with exit code ${code}${said && `:\n${said}`}`);
 }
 
-/** Runs a command that writes to our own terminal. @returns its exit code; 137: it took longer than `timeout` */
+/**
+ * Runs a command that writes to our own terminal, or to the open file `into`.
+ * @returns its exit code; 137: it took longer than `timeout`
+ */
 export function show(
   command: string,
   args: string[],
-  options: Pick<CommandOptions, "cwd" | "env" | "timeout"> = {},
+  options: Pick<CommandOptions, "cwd" | "env" | "timeout"> & { into?: number } = {},
 ): Promise<number> {
+  const output = options.into ?? "inherit";
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", output, output],
       timeout: options.timeout,
     });
     // It hears Ctrl-C itself; we stay to report how it ended.

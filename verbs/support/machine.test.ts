@@ -1,6 +1,6 @@
-import { capacity, lookAtMachine, starved, usual } from "./machine";
+import { capacity, lookAtMachine, MachineWatch, starved, whatItGave } from "./machine";
 
-const at = (workMilliseconds: number, stolen = 0) => ({ workMilliseconds, stolen });
+const at = (workMilliseconds: number, stolen = 0, stood = 8) => ({ workMilliseconds, stolen, stood });
 const many = (count: number, sample: ReturnType<typeof at>) => Array.from({ length: count }, () => sample);
 
 describe("capacity", () => {
@@ -20,20 +20,32 @@ describe("starved", () => {
     ["a third of the speed all the time", many(20, at(36)), true],
     ["one short look in twenty", [...many(19, at(12)), at(60)], false],
     ["two short looks in twenty", [...many(18, at(12)), at(60), at(60)], true],
+    ["one standstill as long as our own load makes", [...many(19, at(12)), at(12, 0, 184)], false],
+    ["one standstill in which inputs are given up", [...many(19, at(12)), at(12, 0, 301)], true],
   ])("%s", (_, samples, expected) => expect(starved(samples, 0.45)).toBe(expected));
 });
 
-it("tells the usual, not the worst", () => {
-  expect(usual([at(12), at(24), at(120)])).toBe("50 %");
-  expect(usual([])).toBe("0 %");
+it("tells the usual, not the worst, and the longest standstill", () => {
+  expect(whatItGave([at(12, 0, 20), at(24, 0, 412.3), at(120)])).toBe(
+    "50 % of what the limits were set on, and stood still for up to 412 ms",
+  );
+  expect(whatItGave([])).toBe("0 % of what the limits were set on, and stood still for up to 0 ms");
 });
 
 it("looks at this machine", async () => {
   const samples = await lookAtMachine(2);
   expect(samples.length).toBeGreaterThanOrEqual(2);
-  for (const { workMilliseconds, stolen } of samples) {
+  for (const { workMilliseconds, stolen, stood } of samples) {
     expect(workMilliseconds).toBeGreaterThan(0);
     expect(stolen).toBeGreaterThanOrEqual(0);
     expect(stolen).toBeLessThanOrEqual(1);
+    expect(stood).toBeGreaterThanOrEqual(0);
   }
+});
+
+it("sees that the machine stood still", () => {
+  const watch = new MachineWatch(60_000);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  const [sample] = watch.stop();
+  expect(sample?.stood).toBeGreaterThanOrEqual(179);
 });

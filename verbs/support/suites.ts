@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { projectFolder, repository } from "../../toolchain/paths";
 import { execute, interrupted, show } from "./command";
-import { leastCapacity, lookAtMachine, type MachineSample, MachineWatch, starved, usual } from "./machine";
+import { leastCapacity, lookAtMachine, type MachineSample, MachineWatch, starved, whatItGave } from "./machine";
 import { print, yellow } from "./terminal";
 
 /** What came of tests, counted from Jest's own report. */
@@ -22,17 +22,39 @@ export const none = (): Counts => ({ passed: 0, failed: 0, unjudged: [], failure
 
 const runner = join(repository, "node_modules", ".bin", "jest");
 
-/** Runs Jest on our terminal. A runner that ends badly though every test passed counts as one failure more. */
-export async function runJest(name: string, args: string[], limitMinutes?: number): Promise<Counts> {
-  const report = join(projectFolder, "reports", `${name}.json`);
-  mkdirSync(join(projectFolder, "reports"), { recursive: true });
+/** What came of one run, and what it wrote that nobody has seen yet. */
+export interface Run {
+  counts: Counts;
+  unseen: string;
+}
+
+/**
+ * Runs Jest on our terminal; where there is none, into a file, so that a log shows as failed only what failed in the end.
+ * A runner that ends badly though every test passed counts as one failure more.
+ */
+export async function runJest(name: string, args: string[], limitMinutes?: number): Promise<Run> {
+  const folder = join(projectFolder, "reports");
+  const [report, log] = [join(folder, `${name}.json`), join(folder, `${name}.log`)];
+  mkdirSync(folder, { recursive: true });
   rmSync(report, { force: true });
   const timeout = limitMinutes && limitMinutes * 60_000;
-  const code = await show(runner, [...args, "--json", `--outputFile=${report}`], { cwd: repository, timeout });
+  const into = process.stdout.isTTY ? undefined : openSync(log, "w");
+  if (into !== undefined) print(`${name}: tests run, what they say comes after`);
+  const code = await show(runner, [...args, "--json", `--outputFile=${report}`], { cwd: repository, timeout, into });
+  if (into !== undefined) closeSync(into);
   const counts = readReport(report);
-  return counts.failed > 0 || code === 0
-    ? counts
-    : { ...counts, failed: 1, failures: [`${name}: Jest ended with ${code}`] };
+  const endedWell = counts.failed > 0 || code === 0;
+  return {
+    counts: endedWell ? counts : { ...counts, failed: 1, failures: [`${name}: Jest ended with ${code}`] },
+    unseen: into === undefined ? "" : readFileSync(log, "utf8"),
+  };
+}
+
+/** Runs Jest, and shows what it wrote. */
+export async function runJestOnce(name: string, args: string[], limitMinutes?: number): Promise<Counts> {
+  const { counts, unseen } = await runJest(name, args, limitMinutes);
+  print(unseen);
+  return counts;
 }
 
 interface JestReport {
@@ -121,40 +143,48 @@ const thisMachine: Machine = { look: () => lookAtMachine(), watch: () => new Mac
 export async function runInRealTime(
   name: string,
   least: number,
-  attempt: () => Promise<Counts>,
+  attempt: () => Promise<Run>,
   machine: Machine = thisMachine,
 ): Promise<Counts> {
   const ahead = await untilItCan(machine, least);
   if (starved(ahead, least)) return { ...none(), unjudged: [`${name}: not run, ${gave(ahead, least)}`] };
   const first = await judged(least, attempt, machine);
-  if (first.counts.failed === 0 || interrupted()) return first.counts;
   const maySecond = process.uptime() < secondTrySeconds && (first.short || unsteadySuites < mostUnsteady);
-  if (!maySecond) return first.short ? unjudged(name, first) : first.counts;
-  const why = first.short ? `, but ${gave(first.samples, least)}` : "";
-  print(yellow(`${name}: ${first.counts.failed} failed${why}: once more`));
+  if (first.run.counts.failed === 0 || interrupted() || !maySecond) return lastWord(name, first);
+  const { failures } = first.run.counts;
+  print(yellow(`${name}: once more, ${gave(first.samples, least)}; at first:\n  ${failures.join("\n  ")}`));
   if (!first.short) unsteadySuites++;
   await untilItCan(machine, least);
   const second = await judged(least, attempt, machine);
-  if (second.counts.failed === 0) return { ...second.counts, unsteady: first.counts.failures };
-  return second.short ? unjudged(name, second) : second.counts;
+  return lastWord(name, second, failures);
 }
 
 interface Judged {
-  counts: Counts;
+  run: Run;
   samples: MachineSample[];
   /** Whether the machine gave too little for it. */
   short: boolean;
   least: number;
 }
 
-async function judged(least: number, attempt: () => Promise<Counts>, machine: Machine): Promise<Judged> {
+async function judged(least: number, attempt: () => Promise<Run>, machine: Machine): Promise<Judged> {
   const watch = machine.watch();
-  const counts = await attempt();
+  const run = await attempt();
   const samples = watch.stop();
-  return { counts, samples, short: starved(samples, least), least };
+  return { run, samples, short: starved(samples, least), least };
 }
 
-const unjudged = (name: string, { counts, samples, least }: Judged): Counts => ({
+/** Shows what the run wrote. @param unsteady what failed before it */
+function lastWord(name: string, judged: Judged, unsteady: string[] = []): Counts {
+  const { run, short, samples, least } = judged;
+  const { counts } = run;
+  print(run.unseen);
+  if (counts.failed === 0) return { ...counts, unsteady };
+  print(yellow(`${name}: ${gave(samples, least)}`));
+  return short ? unjudged(name, judged) : counts;
+}
+
+const unjudged = (name: string, { run: { counts }, samples, least }: Judged): Counts => ({
   ...counts,
   failed: 0,
   failures: [],
@@ -162,7 +192,7 @@ const unjudged = (name: string, { counts, samples, least }: Judged): Counts => (
 });
 
 const gave = (samples: MachineSample[], least: number) =>
-  `the machine gave ${usual(samples)} of what the limits were set on (${Math.round(100 * least)} % carries the tests)`;
+  `the machine gave ${whatItGave(samples)} (${Math.round(100 * least)} % and 300 ms carry the tests)`;
 
 /** A busy host often has time again soon. @returns the last look, starved or not */
 async function untilItCan(machine: Machine, least: number): Promise<MachineSample[]> {
