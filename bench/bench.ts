@@ -1,5 +1,7 @@
 /** `make bench`: measures what must be reached, prints one JSON line each. The quick ones come first. */
 import { dashboardBench } from "./dashboards";
+import { listenerBench } from "./delivery/listeners";
+import { requestBench } from "./delivery/requests";
 import { judge, type Measurement } from "./measure";
 import { engineBench } from "./pipeline/engine";
 import { gapBench } from "./pipeline/gaps";
@@ -22,6 +24,8 @@ const benches: Bench[] = [
   ["offset", offsetBench],
   ["latency", latencyBench],
   ["engine", engineBench],
+  ["requests", requestBench],
+  ["listeners", listenerBench],
   ...(FROM_NOTHING ? [["start nothing", startFromNothing] satisfies Bench] : []),
   ["start caches", startWithCaches],
   ["start unchanged", startUnchanged],

@@ -29,6 +29,9 @@ describe("a measurement", () => {
       judge({ name: "n", values: [value], unit: "engines a core", reference: 4, atLeast: true });
     expect(many(4).pass).toBe(true);
     expect(many(3.9).pass).toBe(false);
+    const against = { name: "n", values: [90], unit: "requests/s", reference: 100, atLeast: true } as const;
+    expect(judge({ ...against, limit: 0.9 }).pass).toBe(true);
+    expect(judge({ ...against, limit: 0.95 }).pass).toBe(false);
     expect(judge({ name: "n", values: [], unit: "engines a core", reference: 4, atLeast: true }).pass).toBe(false);
   });
 });

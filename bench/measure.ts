@@ -2,13 +2,22 @@
 export interface Measurement {
   name: string;
   /** Every run, in order. */
-  values: number[];
-  unit: "s" | "ms" | "% of a core" | "MiB" | "MiB an hour" | "engines a core";
+  values: readonly number[];
+  unit:
+    | "s"
+    | "ms"
+    | "% of a core"
+    | "MiB"
+    | "MiB an hour"
+    | "engines a core"
+    | "requests/s"
+    | "listeners"
+    | "MiB a thousand";
   /** What the median is compared with: a limit, or what a bare program needed for the same in the same run. */
   reference: number;
-  /** How high the ratio may be. Default 1. */
+  /** How high the ratio may be, or where more is better how low. Default 1. */
   limit?: number;
-  /** More is better: the ratio must be at least 1. */
+  /** More is better. */
   atLeast?: boolean;
 }
 
@@ -27,7 +36,7 @@ export function judge(measurement: Measurement): Line {
     values: values.map(rounded),
     reference: rounded(reference),
     ratio,
-    pass: atLeast ? ratio >= 1 : ratio <= limit,
+    pass: atLeast ? ratio >= limit : ratio <= limit,
   };
 }
 

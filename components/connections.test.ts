@@ -97,7 +97,9 @@ describe("connections", () => {
 
   it("are exactly those whose addresses configurations name", () => {
     const names = [...found.ports.keys()];
-    const named = found.texts.flatMap(([from, text]) => addresses(text, names).map((to) => `${from} → ${to}`));
+    // The check reads the engines' configurations, and does not run them.
+    const run = found.texts.filter(([from]) => from !== "pipeline-check");
+    const named = run.flatMap(([from, text]) => addresses(text, names).map((to) => `${from} → ${to}`));
     expect(plan.icecast.shards.length).toBeGreaterThan(1);
     expect([...new Set(named)].sort()).toEqual([...new Set(inside())].sort());
   });

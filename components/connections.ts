@@ -54,6 +54,8 @@ function engineCalls({ icecast, hls }: FleetPlan, station: StationPlan, engine: 
     ...icecast.masters.map((master) => tcp(name, master.name, master.port)),
     ...hls.origins.map((origin) => tcp(name, origin.name, origin.uploadPort)),
     ...peers.map(publisher(name)),
+    // What the operator has chosen, where this one has forgotten it.
+    ...peers.map((other) => tcp(name, other.name, other.api.port)),
     ...(peers.length > 0 ? [engine, ...peers].map(publisher(handoverName(engine))) : []),
   ];
 }

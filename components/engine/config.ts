@@ -84,12 +84,16 @@ function stationRecord(plan: StationPlan, engine: EnginePlan): string {
     metrics_port: engine.metrics.port,
     gate_port: engine.metrics.gatePort,
     publisher_port: engine.metrics.publisherPort,
+    choice_urls: otherEngines(plan, engine).map(({ name, api }) => `http://${name}:${api.port}/livesource`),
     state_folder: stateFolder,
     secrets: { api: secretPath(plan.secrets.api) },
     metrics: pipelineMetrics(),
   };
   return `${generated}\nstation = ${liquidsoap(record)}\n`;
 }
+
+const otherEngines = ({ engines }: StationPlan, engine: EnginePlan): EnginePlan[] =>
+  engines.filter(({ name }) => name !== engine.name);
 
 /** Of this station alone: another station's change must not touch these engines. */
 const digest = (plan: StationPlan): string =>
@@ -167,8 +171,6 @@ function publisherLines(plan: StationPlan, engine: EnginePlan, { masters, origin
       ["rendition", id, format(id).quality, folder, segmentPrefix].join(" "),
     ),
     ...origins.map(({ host, uploadPort }) => `origin ${host} ${uploadPort}`),
-    ...plan.engines
-      .filter(({ name }) => name !== engine.name)
-      .map(({ name, metrics }) => `peer ${name} ${metrics.publisherPort}`),
+    ...otherEngines(plan, engine).map(({ name, metrics }) => `peer ${name} ${metrics.publisherPort}`),
   ];
 }

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { type Registered, register } from "../../components/mocks";
 import { onKubernetes } from "../../stacks/on-kubernetes";
 import { repository } from "../../toolchain/paths";
-import { ControlPlane } from "./support/control-plane";
+import { ControlPlane, saidIn } from "./support/control-plane";
 
 const pem = "-----BEGIN CERTIFICATE-----\nA\n-----BEGIN PRIVATE KEY-----\nA\n";
 const namespace = "airpath-preprod";
@@ -75,7 +75,7 @@ describe("every object of preprod", () => {
     const refused: string[] = [];
     for (const object of objects) {
       const { status, body } = await plane.ask("POST", `${pathOf(object)}?fieldValidation=Strict`, object);
-      if (status !== 201) refused.push(`${object.kind} ${object.metadata.name}: ${status} ${body.slice(0, 400)}`);
+      if (status !== 201) refused.push(`${object.kind} ${object.metadata.name}: ${status} ${saidIn(body)}`);
     }
     expect(refused).toEqual([]);
   });
@@ -93,7 +93,7 @@ describe("every object of preprod", () => {
         metadata: { ...labelled, name },
         spec: pod,
       });
-      if (status !== 201) refused.push(`${name}: ${status} ${body.slice(0, 400)}`);
+      if (status !== 201) refused.push(`${name}: ${status} ${saidIn(body)}`);
     }
     expect(refused).toEqual([]);
   });
@@ -101,6 +101,6 @@ describe("every object of preprod", () => {
   it("where a pod that is not restricted is refused", async () => {
     const pod = { metadata: { name: "root" }, spec: { containers: [{ name: "a", image: "a" }] } };
     const { status, body } = await plane.ask("POST", `/api/v1/namespaces/${namespace}/pods`, pod);
-    expect([status, body]).toEqual([403, expect.stringContaining('violates PodSecurity "restricted:latest"')]);
+    expect([status, saidIn(body)]).toEqual([403, expect.stringContaining('violates PodSecurity "restricted:latest"')]);
   });
 });

@@ -1,4 +1,4 @@
-/** The engine's own life: how fast it starts and stops, what it remembers, which of its processes may die, and what its API takes without harm. */
+/** The engine's own life: how fast it starts and stops, which of its processes may die, and what its API takes without harm. */
 import { connect } from "node:net";
 import { execute, sleep } from "../../verbs/support/command";
 import { docker } from "./support/group";
@@ -96,35 +96,6 @@ describe("the death of", () => {
     const numbers = player.segments.map(({ sequence }) => sequence);
     expect(numbers).toEqual([...numbers].sort((one, other) => one - other));
     expect(player.segments.some(({ discontinuity }) => discontinuity)).toBe(true);
-  });
-});
-
-describe("the operator's choice", () => {
-  afterEach(() => rig.choose("auto"));
-
-  it("survives a restart, a crash and a replaced container", async () => {
-    expect((await rig.choose("voieB-1")).status).toBe(200);
-    const { main } = rig.engine();
-    for (const again of [
-      () => docker("restart", main),
-      () => docker("kill", main).then(() => docker("start", main)),
-      () => rig.engine().replace(),
-    ]) {
-      await again();
-      await rig.onAir("voieB-1", 20);
-      expect(await rig.liveSource()).toMatchObject({ preferred_output: "voieB-1", real_output: "voieB-1" });
-    }
-  });
-
-  it("starts nominal when its file is spoilt, and says so", async () => {
-    const { main } = rig.engine();
-    await docker("exec", main, "sh", "-c", "printf '\\000{half' > /var/lib/airpath/livesource.json");
-    const before = new Date().toISOString();
-    await docker("restart", main);
-    await rig.onAir("voieA-1", 20);
-    expect((await rig.liveSource()).preferred_output).toBe("");
-    const { stdout } = await execute("docker", ["logs", "--since", before, main]);
-    expect(stdout).toMatch(/"level":"warning".*livesource\.json|livesource\.json.*"level":"warning"/);
   });
 });
 

@@ -21,6 +21,15 @@ export interface NodeShape {
   zones: number;
 }
 
+/** @returns why the API server refused, in its own words */
+export function saidIn(body: string): string {
+  try {
+    return (JSON.parse(body) as { message: string }).message;
+  } catch {
+    return body.slice(0, 500);
+  }
+}
+
 export class ControlPlane {
   readonly folder = mkdtempSync(join(tmpdir(), "airpath-cluster-"));
   readonly kubeconfig = join(this.folder, "kubeconfig");
@@ -169,7 +178,7 @@ export class ControlPlane {
   /** @throws with the API server's words when it refuses */
   async create(path: string, object: object): Promise<void> {
     const { status, body } = await this.ask("POST", path, object);
-    if (status !== 201) throw new Error(`POST ${path} answered ${status}: ${body.slice(0, 500)}`);
+    if (status !== 201) throw new Error(`POST ${path} answered ${status}: ${saidIn(body)}`);
   }
 
   ask(method: string, path: string, object?: object): Promise<{ status: number; body: string }> {

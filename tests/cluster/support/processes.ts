@@ -7,15 +7,15 @@ import { join } from "node:path";
 export class Processes {
   private readonly running: { name: string; child: ChildProcess }[] = [];
 
-  constructor(private readonly folder: string) {
-    // However the test ends, they end with it.
-    process.once("exit", this.killAll);
-  }
+  constructor(private readonly folder: string) {}
 
   start(name: string, program: string, args: readonly string[]): void {
     const log = openSync(join(this.folder, `${name}.log`), "a");
-    // `nice` becomes the program: the process id is its own.
-    const child = spawn("nice", ["-n", "19", program, ...args], { cwd: this.folder, stdio: ["ignore", log, log] });
+    // Each becomes the next, so that the process id is the program's own. Whatever ends the tests, Ctrl-C too, ends it.
+    const child = spawn("setpriv", ["--pdeathsig=KILL", "nice", "-n", "19", program, ...args], {
+      cwd: this.folder,
+      stdio: ["ignore", log, log],
+    });
     closeSync(log);
     this.running.push({ name, child });
   }
@@ -43,12 +43,7 @@ export class Processes {
       await gone;
       clearTimeout(late);
     }
-    process.off("exit", this.killAll);
   }
-
-  private readonly killAll = (): void => {
-    for (const { child } of this.running) child.kill("SIGKILL");
-  };
 }
 
 /** @returns free TCP ports on loopback */

@@ -83,9 +83,11 @@ export class Group {
     await docker("start", ...[...this.containers].reverse());
   }
 
-  /** Replaces the main container by a new one, as an update does: only persistent volumes stay. */
-  async replace(): Promise<void> {
+  /** Replaces the main container by a new one, as an update does: only persistent volumes stay, and `withVolumes` not even they. */
+  async replace({ withVolumes = false } = {}): Promise<void> {
     await docker("rm", "--force", this.main);
+    const kept = (this.workload.volumes ?? []).filter(({ kind }) => kind !== "memory");
+    if (withVolumes) for (const { name } of kept) await docker("volume", "rm", `${this.main}-${name}`);
     await this.create(this.main, this.workload);
     await docker("start", this.main);
   }

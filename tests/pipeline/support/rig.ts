@@ -39,6 +39,12 @@ export interface RigOptions {
   masters?: number;
   /** Default 1. */
   origins?: number;
+  /** Default none. */
+  relays?: number;
+  /** Listeners at once on one relay. Default as a stack's. */
+  listenersPerRelay?: number;
+  /** Default none. */
+  caches?: number;
 }
 
 /** A little more than `settling_seconds` in srt-gate/jitter.c. */
@@ -66,10 +72,11 @@ export class Rig {
     await sweep();
     sweepAfter(process.pid);
     const station = parseStation({ ...rigStation, ...options.station });
-    const { masters = 1, origins = 1, engines = 1 } = options;
-    const plan = planFleet([station], { masters, origins });
+    const { masters = 1, origins = 1, relays = 0, caches = 0, listenersPerRelay } = options;
+    const scale = { masters, origins, relays: relays || 1, caches: caches || 1 };
+    const plan = planFleet([station], { ...scale, ...(listenersPerRelay && { listenersPerRelay }) });
     const { detail: debian } = await runStep(baseImage(), () => undefined);
-    const all = await wanted(plan, debian);
+    const all = await wanted(plan, debian, caches > 0);
     await build(
       all.images.filter(({ spec }) => spec.name !== "studio"),
       debian,
@@ -77,7 +84,7 @@ export class Rig {
     const sound = await soundImage(all.images, debian);
     const rig = await Rig.prepare(plan, all, sound);
     try {
-      await rig.run(all, engines);
+      await rig.run(all, options);
       return rig;
     } catch (error) {
       const logs = await rig.logs();
@@ -103,11 +110,12 @@ export class Rig {
     return rig;
   }
 
-  private async run({ workloads }: Wanted, engines: number): Promise<void> {
+  private async run({ workloads }: Wanted, { engines = 1, relays = 0 }: RigOptions): Promise<void> {
     const running = this.station.engines.slice(0, engines).map(({ name }) => name);
     const mine = workloads.filter(
       ({ name, labels }) =>
-        labels.component !== "icecast-relay" && (labels.component !== "engine" || running.includes(name)),
+        (labels.component !== "icecast-relay" || relays > 0) &&
+        (labels.component !== "engine" || running.includes(name)),
     );
     for (const workload of mine) this.groups.set(workload.name, new Group(workload, this.place));
     const isEngine = ({ workload }: Group) => workload.labels.component === "engine";

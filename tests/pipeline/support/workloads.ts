@@ -3,7 +3,9 @@
  * images, configurations, secrets, volumes and sidecars that a stack gets.
  */
 import * as pulumi from "@pulumi/pulumi";
+import { Caches } from "../../../components/cache/cache";
 import { Engine, engineImage } from "../../../components/engine/engine";
+import { haproxyImage } from "../../../components/front/front";
 import { HlsOrigins } from "../../../components/hls/hls";
 import { Icecast } from "../../../components/icecast/icecast";
 import { register } from "../../../components/mocks";
@@ -31,8 +33,11 @@ export interface Wanted {
   workloads: pulumi.Unwrap<Workload>[];
 }
 
-/** Every image, and the workloads of Icecast, the HLS origins and all engines of the plan. */
-export async function wanted(plan: FleetPlan, debian: string): Promise<Wanted> {
+/**
+ * Every image, and the workloads of Icecast, the HLS origins and all engines of the plan.
+ * @param withCaches those between origins and listeners too
+ */
+export async function wanted(plan: FleetPlan, debian: string, withCaches = false): Promise<Wanted> {
   const runtime = new Collector(debian);
   const secrets = new Secrets(root);
   await register(() => {
@@ -42,6 +47,7 @@ export async function wanted(plan: FleetPlan, debian: string): Promise<Wanted> {
     const args = { plan, runtime, secrets };
     new Icecast("icecast", args);
     new HlsOrigins("hls", args);
+    if (withCaches) new Caches("caches", { ...args, haproxy: haproxyImage(runtime, { parent }) });
     for (const station of plan.stations) {
       for (const engine of station.engines) {
         new Engine(engine.name, { ...args, station, engine, engineImage: image }, { parent });

@@ -1,0 +1,108 @@
+/** Playlists and segments a second, through a cache and at an origin, beside bare nginx with the same two files, in turn on the same core. */
+import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Rig } from "../../tests/pipeline/support/rig";
+import { docker } from "../../tests/pipeline/support/group";
+import { type Measurement, median } from "../measure";
+import { cores, Load, pin } from "./load";
+
+const rounds = 5;
+const seconds = 3;
+
+export async function requestBench(): Promise<Measurement[]> {
+  const rig = await Rig.start({
+    engines: 1,
+    caches: 1,
+    station: { formats: { icecast: ["mp3-midfi"], hls: ["aac-hifi"] } },
+  });
+  try {
+    await rig.send("voieA-1");
+    await rig.onAir("voieA-1", 30);
+    const player = rig.listenPublicHls();
+    await player.has(4, 60);
+    await player.stop();
+    const cache = rig.group("cache-1");
+    const origin = rig.group("hls-origin-1");
+    await pin(...cache.containers, ...origin.containers);
+    const load = await Load.prepare(rig);
+    const playlist = `/${rig.station.id}/hifi.m3u8`;
+    const port = (name: "cache-1" | "hls-origin-1") =>
+      rig.group(name).workload.ports.find((each) => each.name === "http")!.number;
+    const at = { cache: cache.url(port("cache-1"), ""), origin: origin.url(port("hls-origin-1"), "") };
+    const bare = await bareNginx(rig, cache.workload.image.reference, `${at.cache}${playlist}`);
+    const found: Record<string, number[]> = {};
+    const take = async (name: string, url: string) => (found[name] ??= []).push(await load.requests(url, seconds));
+    for (let round = 0; round < rounds; round++) {
+      const { segment, url } = await newest(`${at.cache}${playlist}`);
+      await take("bare playlist", `${bare}/playlist.m3u8`);
+      await take("cached playlist", url);
+      await take("origin playlist", `${at.origin}${playlist}`);
+      await take("bare segment", `${bare}/segment.ts`);
+      await take("cached segment", segment);
+      await take("origin segment", segment.replace(at.cache, at.origin));
+    }
+    const line = (what: string, from: string, limit: number): Measurement => ({
+      name: `${what}s from the ${from} over bare nginx`,
+      values: found[`${from === "cache" ? "cached" : from} ${what}`]!,
+      unit: "requests/s",
+      reference: median(found[`bare ${what}`]!),
+      limit,
+      atLeast: true,
+    });
+    // A cache asks an origin for each playlist once, whoever asks it: what an origin can bear is told, and asked less of.
+    return [
+      line("playlist", "cache", 0.9),
+      line("segment", "cache", 0.9),
+      line("playlist", "origin", 0.2),
+      line("segment", "origin", 0.5),
+    ];
+  } finally {
+    await rig.end();
+  }
+}
+
+/** @returns addresses of a playlist and of its newest segment */
+async function newest(url: string): Promise<{ url: string; segment: string }> {
+  const listed = (await (await fetch(url)).text()).split("\n").filter((line) => line.endsWith(".ts"));
+  return { url, segment: new URL(listed.at(-1)!, url).href };
+}
+
+const bareConfig = `daemon off;
+pid /tmp/nginx.pid;
+worker_processes 1;
+error_log stderr;
+events {}
+http {
+  include /etc/nginx/mime.types;
+  access_log /dev/stdout;
+  sendfile on;
+  client_body_temp_path /tmp/body;
+  proxy_temp_path /tmp/proxy;
+  fastcgi_temp_path /tmp/fastcgi;
+  uwsgi_temp_path /tmp/uwsgi;
+  scgi_temp_path /tmp/scgi;
+  server {
+    listen 8080;
+    root /srv;
+  }
+}
+`;
+
+/** Debian's nginx with a copy of both files and nothing more to do than to send them, and to log as it does by default. @returns its address */
+async function bareNginx({ place }: Rig, image: string, playlist: string): Promise<string> {
+  const { segment } = await newest(playlist);
+  const folder = mkdtempSync(join(place.folder, "bare-"));
+  chmodSync(folder, 0o755);
+  writeFileSync(join(folder, "nginx.conf"), bareConfig);
+  for (const [name, url] of [
+    ["playlist.m3u8", playlist],
+    ["segment.ts", segment],
+  ] as const)
+    writeFileSync(join(folder, name), Buffer.from(await (await fetch(url)).arrayBuffer()));
+  const name = `${place.prefix}-bare`;
+  const how = ["--detach", "--name", name, "--label", place.label, "--network", place.network, "--no-healthcheck"];
+  const files = ["--volume", `${folder}:/srv:ro`, "--tmpfs", "/tmp:mode=1777", "--cpuset-cpus", cores.server];
+  await docker("run", ...how, ...files, "--entrypoint=nginx", image, "-e", "stderr", "-c", "/srv/nginx.conf");
+  const address = await docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name);
+  return `http://${address.trim()}:8080`;
+}
