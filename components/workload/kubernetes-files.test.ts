@@ -1,4 +1,6 @@
+import { gunzipSync } from "node:zlib";
 import { inputsOf } from "../mocks";
+import { pack } from "./kubernetes-files";
 import { full, image, listed, metadata, plain, podOf, runWorkload } from "./kubernetes-test-support";
 import { probe } from "./test-workloads";
 
@@ -23,17 +25,38 @@ describe("files of a workload as Kubernetes objects", () => {
     const different = one.filter((each, index) => JSON.stringify(each) !== JSON.stringify(other[index]));
     expect(listed(different)).toEqual(["ConfigMap web-1-files", "Secret web-1-secrets"]);
     expect(podOf(one).spec.containers[0]!.env).toEqual([
+      { name: "AIRPATH_PACKED", value: "/etc/airpath-packed" },
       { name: "AIRPATH_RELOAD", value: "HUP" },
       { name: "AIRPATH_RELOAD_CHECK", value: "web --check" },
       { name: "MODE", value: "on air" },
     ]);
     const { metadata: own, data, immutable } = inputsOf(one, "Secret", "web-1-secrets");
     expect([own, immutable]).toEqual([metadata("web-1-secrets"), undefined]);
-    const { SHA256SUMS } = (data as { value: Record<string, string> }).value;
+    const { SHA256SUMS, "secrets__token.gz": token } = (data as { value: Record<string, string> }).value;
+    expect(gunzipSync(Buffer.from(token!, "base64")).toString()).toBe("t0ken");
     expect(Buffer.from(SHA256SUMS!, "base64").toString()).toMatch(
       /^[0-9a-f]{64} {2}\/etc\/airpath\/secrets\/token\n[0-9a-f]{64} {2}\/etc\/airpath\/x\n$/,
     );
-    expect(inputsOf(await holding("one", []), "ConfigMap", "web-1-files").data).toHaveProperty("SHA256SUMS");
+    const { data: plainOnly, binaryData } = inputsOf(await holding("one", []), "ConfigMap", "web-1-files");
+    expect(Object.keys(plainOnly as object)).toEqual(["SHA256SUMS"]);
+    expect(binaryData).toEqual({ "x.gz": pack("one") });
+  });
+
+  it("has what is large packed beside where it is read, and what is small as it is", async () => {
+    const holding = async (content: string) => {
+      const registered = await runWorkload({ ...plain, files: [{ path: "/etc/airpath/x", content }] });
+      const { containers, volumes } = podOf(registered).spec;
+      return { mounts: containers[0]!.volumeMounts, env: containers[0]!.env, names: volumes.map(({ name }) => name) };
+    };
+    const readOnly = { name: "main-packed", mountPath: "/etc/airpath-packed", readOnly: true };
+    expect(await holding("x".repeat(64 * 1024 + 1))).toMatchObject({
+      mounts: [readOnly, { name: "main-config", mountPath: "/etc/airpath" }],
+      env: expect.arrayContaining([{ name: "AIRPATH_PACKED", value: "/etc/airpath-packed" }]) as unknown,
+      names: expect.arrayContaining(["main-packed", "main-config"]) as unknown,
+    });
+    const small = await holding("x".repeat(64 * 1024));
+    expect(small.mounts).toEqual([{ name: "main-config", mountPath: "/etc/airpath", readOnly: true }]);
+    expect(small.names).not.toContain("main-packed");
   });
 
   it("shares its pod with its sidecars, each with files and volumes of its own", async () => {

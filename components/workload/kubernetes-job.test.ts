@@ -38,7 +38,7 @@ describe("a job", () => {
             {
               name: "main",
               image: "airpath/web:1",
-              command: ["check", "--all"],
+              args: ["check", "--all"],
               resources: { requests: { cpu: "1", memory: "64Mi" }, limits: { memory: "64Mi" } },
               terminationMessagePolicy: "FallbackToLogsOnError",
               volumeMounts: [

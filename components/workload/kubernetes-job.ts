@@ -1,18 +1,10 @@
 /** Pure: what a `Job` becomes. It runs once for what it was declared as. */
 import type * as kubernetes from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
+import type { MountedFiles } from "./kubernetes-mounts";
 import { checkLabels, label, mainContainer } from "./kubernetes-names";
-import {
-  commonPod,
-  containerSecurity,
-  environmentList,
-  filesVolume,
-  type MountedFiles,
-  type PodSettings,
-  pulled,
-  resources,
-} from "./kubernetes-pod";
-import { configFolder, type Job } from "./workload";
+import { commonPod, containerSecurity, environmentList, type PodSettings, pulled, resources } from "./kubernetes-pod";
+import type { Job } from "./workload";
 
 export const jobLabels = ({ name, labels }: Job, { namespace }: PodSettings): Record<string, string> =>
   checkLabels(name, { ...labels, [label.workload]: name, [label.stack]: namespace });
@@ -23,7 +15,7 @@ export function jobSpec(
   files: MountedFiles | undefined,
   settings: PodSettings,
 ): kubernetes.types.input.batch.v1.JobSpec {
-  const environment: Record<string, Input<string>> = job.environment ?? {};
+  const environment: Record<string, Input<string>> = { ...job.environment, ...files?.environment };
   return {
     backoffLimit: 0,
     // What fails with its node has not failed by itself.
@@ -41,19 +33,17 @@ export function jobSpec(
           {
             name: mainContainer,
             ...pulled(job.image, settings),
-            command: job.command,
+            // The image's entry point stays: it unpacks files.
+            args: job.command,
             ...(Object.keys(environment).length > 0 ? { env: environmentList(environment) } : {}),
             resources: resources(job.resources),
             securityContext: { ...containerSecurity },
             // So that `pulumi up` shows what it said.
             terminationMessagePolicy: "FallbackToLogsOnError",
-            volumeMounts: [
-              ...(files ? [{ name: filesVolume(mainContainer), mountPath: configFolder, readOnly: true }] : []),
-              { name: "tmp", mountPath: "/tmp" },
-            ],
+            volumeMounts: [...(files?.mounts ?? []), { name: "tmp", mountPath: "/tmp" }],
           },
         ],
-        volumes: [...(files ? [files.volume] : []), { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: "64Mi" } }],
+        volumes: [...(files?.volumes ?? []), { name: "tmp", emptyDir: { medium: "Memory", sizeLimit: "64Mi" } }],
       },
     },
   };

@@ -55,4 +55,32 @@ describe("connections", () => {
       ],
     });
   });
+
+  it("are one policy for all that have the same ones, each other among them", async () => {
+    const peers = (from: string, to: string) => ({ from, to: { workload: to }, port: 7, protocol: "tcp" as const });
+    const asks = (from: string) => ({ from, to: { workload: "db" }, port: 9, protocol: "tcp" as const });
+    const registered = await run((runtime) =>
+      runtime.connect([peers("a", "b"), peers("b", "a"), asks("a"), asks("b"), asks("c"), peers("c", "a")], {
+        parent: runtime,
+      }),
+    );
+    const policies = registered.filter(({ name }) => name.endsWith("-connections")).map(({ name }) => name);
+    // "c" calls "a" alone: what "a" and "b" have is no longer the same.
+    expect(policies.sort()).toEqual(["a-connections", "b-connections", "c-connections", "db-connections"]);
+    const together = await run((runtime) =>
+      runtime.connect([peers("a", "b"), peers("b", "a"), asks("a"), asks("b")], { parent: runtime }),
+    );
+    const both = {
+      podSelector: { matchExpressions: [{ key: "airpath.workload", operator: "In", values: ["a", "b"] }] },
+    };
+    expect(inputsOf(together, "NetworkPolicy", "a-connections").spec).toEqual({
+      ...both,
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [{ from: [both], ports: [{ port: 7, protocol: "TCP" }] }],
+      egress: [
+        { to: [both], ports: [{ port: 7, protocol: "TCP" }] },
+        { to: [{ podSelector: { matchLabels: { "airpath.workload": "db" } } }], ports: [{ port: 9, protocol: "TCP" }] },
+      ],
+    });
+  });
 });

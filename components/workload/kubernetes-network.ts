@@ -33,12 +33,11 @@ export const allowNames: PolicySpec = {
 
 const selectOne = (name: string) => ({ matchLabels: { [label.workload]: name } });
 
-const selectAny = (names: readonly string[]): Peer => ({
-  podSelector:
-    names.length === 1
-      ? selectOne(names[0]!)
-      : { matchExpressions: [{ key: label.workload, operator: "In", values: [...names].sort() }] },
-});
+const select = (names: readonly string[]) =>
+  names.length === 1
+    ? selectOne(names[0]!)
+    : { matchExpressions: [{ key: label.workload, operator: "In", values: [...names].sort() }] };
+const selectAny = (names: readonly string[]): Peer => ({ podSelector: select(names) });
 
 const policyPort = ({ port, protocol }: { port: number; protocol: "tcp" | "udp" }): PolicyPort => ({
   port,
@@ -96,9 +95,20 @@ const outsidePeers = (host: string): Peer[] => {
   return [{ ipBlock: { cidr: `${host}/${version === 4 ? 32 : 128}` } }];
 };
 
-/** @returns of each workload and job that takes part, by name and in order of names: exactly its connections, both ways */
-export function connectionPolicies(connections: readonly Connection[]): Map<string, PolicySpec> {
-  const ends = connections.flatMap(({ from, to, port, protocol }): { owner: string; way: Way; end: End }[] => {
+interface OwnEnd {
+  way: Way;
+  end: End;
+}
+
+const said = ({ way, end: { peer, port, protocol } }: OwnEnd): string => [way, peer, port, protocol].join(" ");
+
+/**
+ * Those with the same connections share a policy, two engines of a station for example: each has the other one as a peer, so that with itself among
+ * its peers, which allows nothing more than a pod's talk to itself, both have the same.
+ * @returns of each group of workloads and jobs that take part, in order of names: exactly their connections, both ways
+ */
+export function connectionPolicies(connections: readonly Connection[]): { owners: string[]; spec: PolicySpec }[] {
+  const ends = connections.flatMap(({ from, to, port, protocol }): (OwnEnd & { owner: string })[] => {
     const end = { port, protocol };
     if ("outside" in to) return [{ owner: from, way: "outside", end: { ...end, peer: to.outside } }];
     return [
@@ -106,13 +116,25 @@ export function connectionPolicies(connections: readonly Connection[]): Map<stri
       { owner: to.workload, way: "ingress", end: { ...end, peer: from } },
     ];
   });
-  const owners = groupBy(ends, ({ owner }) => owner);
-  return new Map([...owners.keys()].sort().map((owner) => [owner, policyOf(owner, owners.get(owner)!)]));
+  const known = new Set(ends.map((each) => `${each.owner}: ${said(each)}`));
+  const withItself = ({ owner, ...own }: OwnEnd & { owner: string }): OwnEnd[] => {
+    const itself: OwnEnd = { way: own.way, end: { ...own.end, peer: owner } };
+    return known.has(`${own.end.peer}: ${said(itself)}`) ? [own, itself] : [own];
+  };
+  const owners = [...groupBy(ends, ({ owner }) => owner)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const all = owners.map(([owner, own]) => {
+    const full = new Map(own.flatMap(withItself).map((each) => [said(each), each]));
+    return { owner, key: [...full.keys()].sort().join(), ends: [...full.values()] };
+  });
+  return grouped(all, ({ key }) => key).map((same) => {
+    const names = same.map(({ owner }) => owner);
+    return { owners: names, spec: policyOf(names, same[0]!.ends) };
+  });
 }
 
 type Way = "ingress" | "egress" | "outside";
 
-function policyOf(owner: string, ends: readonly { way: Way; end: End }[]): PolicySpec {
+function policyOf(owners: readonly string[], ends: readonly OwnEnd[]): PolicySpec {
   const going = (wanted: Way) => rules(ends.filter(({ way }) => way === wanted).map(({ end }) => end));
   const ingress = going("ingress").map(({ peers, ports }) => ({ from: [selectAny(peers)], ports }));
   const egress = [
@@ -120,7 +142,7 @@ function policyOf(owner: string, ends: readonly { way: Way; end: End }[]): Polic
     ...going("outside").map(({ peers, ports }) => ({ to: peers.flatMap(outsidePeers), ports })),
   ];
   return {
-    podSelector: selectOne(owner),
+    podSelector: select(owners),
     policyTypes: [...(ingress.length > 0 ? ["Ingress"] : []), ...(egress.length > 0 ? ["Egress"] : [])],
     ...(ingress.length > 0 ? { ingress } : {}),
     ...(egress.length > 0 ? { egress } : {}),

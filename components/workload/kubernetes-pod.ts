@@ -3,8 +3,9 @@ import type * as kubernetes from "@pulumi/kubernetes";
 import type { Input, Unwrap } from "@pulumi/pulumi";
 import { reloadEnvironment, user } from "./container";
 import { checkLabels, containersOf, cores, hostKey, label, mainContainer, memory, zoneKey } from "./kubernetes-names";
+import type { MountedFiles } from "./kubernetes-mounts";
 import { probes } from "./kubernetes-probes";
-import { configFolder, type ContainerSpec, type Image, type Volume, type Workload } from "./workload";
+import type { ContainerSpec, Image, Volume, Workload } from "./workload";
 
 type PodSpec = kubernetes.types.input.core.v1.PodSpec;
 type Container = kubernetes.types.input.core.v1.Container;
@@ -20,11 +21,6 @@ export interface PodSettings {
   imagePullPolicy: "Never" | "IfNotPresent";
   /** Names of secrets in the namespace. */
   imagePullSecrets: readonly string[];
-}
-
-/** Where a container's files come from, laid at `configFolder`. */
-export interface MountedFiles {
-  volume: PodVolume;
 }
 
 /** Seconds on a node that does not answer any more, before the pod is made again elsewhere. */
@@ -71,7 +67,6 @@ export const environmentList = (environment: Readonly<Record<string, Input<strin
 
 /** A volume's name in its pod: containers name theirs independently. */
 const volumeName = (container: string, volume: string): string => `${container}-${volume}`;
-export const filesVolume = (container: string): string => `${container}-config`;
 
 /** The claim behind a persistent volume. */
 export const claimName = (workload: string, container: string, volume: string): string =>
@@ -99,7 +94,7 @@ function container(
   files: MountedFiles | undefined,
   settings: PodSettings,
 ): Container {
-  const environment = { ...spec.environment, ...reloadEnvironment(spec.reload) };
+  const environment = { ...spec.environment, ...reloadEnvironment(spec.reload), ...files?.environment };
   const mounts = (spec.volumes ?? []).map((volume) => ({
     name: volumeName(name, volume.name),
     mountPath: volume.path,
@@ -122,7 +117,7 @@ function container(
     ...probes(spec),
     resources: resources(spec.resources),
     securityContext: { ...containerSecurity },
-    volumeMounts: [...(files ? [{ name: filesVolume(name), mountPath: configFolder, readOnly: true }] : []), ...mounts],
+    volumeMounts: [...(files?.mounts ?? []), ...mounts],
   };
 }
 
@@ -185,7 +180,7 @@ export function podTemplate(
         container(each.name, each, each.name === mainContainer ? workload.ports : [], files.get(each.name), settings),
       ),
       volumes: containers.flatMap((each) => [
-        ...(files.has(each.name) ? [files.get(each.name)!.volume] : []),
+        ...(files.get(each.name)?.volumes ?? []),
         ...(each.volumes ?? []).map((volume) => podVolume(name, each.name, volume)),
       ]),
     },

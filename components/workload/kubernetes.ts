@@ -102,12 +102,12 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
 
   connect(connections: readonly Connection[], options: RunOptions): void {
     const { place } = this;
-    for (const [name, spec] of connectionPolicies(connections)) {
-      const called = `${name}-connections`;
+    for (const { owners, spec } of connectionPolicies(connections)) {
+      const called = `${owners[0]}-connections`;
       new kubernetes.networking.v1.NetworkPolicy(
         called,
         {
-          metadata: { name: called, namespace: place.namespace, labels: this.owned({ [label.workload]: name }) },
+          metadata: { name: called, namespace: place.namespace, labels: this.owned({}) },
           spec,
         },
         { ...place.options, parent: options.parent },

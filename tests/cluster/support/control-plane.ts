@@ -168,6 +168,16 @@ export class ControlPlane {
     });
   }
 
+  /** Nothing that happens on nodes goes on meanwhile: no pod starts, and none ends. */
+  async whileNodesHang<T>(act: () => Promise<T>): Promise<T> {
+    this.processes.signal("kwok", "SIGSTOP");
+    try {
+      return await act();
+    } finally {
+      this.processes.signal("kwok", "SIGCONT");
+    }
+  }
+
   /** @returns all objects at a path: "/api/v1/pods" */
   async list(path: string): Promise<KubernetesObject[]> {
     const { status, body } = await this.ask("GET", path);

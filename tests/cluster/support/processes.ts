@@ -33,6 +33,10 @@ export class Processes {
     }
   }
 
+  signal(name: string, signal: NodeJS.Signals): void {
+    this.running.find((each) => each.name === name)?.child.kill(signal);
+  }
+
   /** Ends them, the last first, and waits until they are gone. */
   async stop(): Promise<void> {
     for (const { child } of [...this.running].reverse()) {
