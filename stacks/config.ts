@@ -150,9 +150,21 @@ export const clusterConfig = z.strictObject({
       .prefault({}),
     '{"listeners", "studios"}, each "LoadBalancer" or "NodePort"',
   ),
-  /** Which node ports stand for which ports of the plan, where these are none: ranges that begin at `nodePort`. */
+  /**
+   * Which node ports stand for which ports of the plan, where these are none: ranges that begin at `nodePort`. Load balancers' ones too, which the cluster
+   * would otherwise choose, from studios' perhaps; a load balancer for listeners has one more, at which it asks which nodes have the front.
+   */
   nodePorts: setting(
-    z.array(z.strictObject({ from: portNumber, to: portNumber, nodePort: portNumber })).default([]),
+    z
+      .array(
+        z.strictObject({
+          from: portNumber,
+          to: portNumber,
+          nodePort: portNumber,
+          healthCheckNodePort: portNumber.optional(),
+        }),
+      )
+      .default([]),
     'a list of {"from": 10100, "to": 10199, "nodePort": 30000}',
   ),
   /** Ports that load balancers show, by the container's: {"8443": 443}. */

@@ -46,7 +46,7 @@ function planOf(config: ClusterConfig, namespace: string): FleetPlan {
 
 const exposuresOf = ({ exposure, nodePorts: ranges, loadBalancerPorts: ports }: ClusterConfig): Exposures => {
   const by = (kind: ClusterConfig["exposure"]["listeners"]) =>
-    kind === "NodePort" ? ({ kind, ranges } as const) : ({ kind, ports } as const);
+    kind === "NodePort" ? ({ kind, ranges } as const) : ({ kind, ports, ranges } as const);
   return { listeners: by(exposure.listeners), studios: by(exposure.studios) };
 };
 

@@ -1,5 +1,5 @@
 import { inputsOf } from "../mocks";
-import { listed, metadata, plain, runWorkload, unawaited } from "./kubernetes-test-support";
+import { args, listed, metadata, plain, runWorkload, unawaited } from "./kubernetes-test-support";
 
 describe("how a workload is reached in a cluster", () => {
   it("is reached by its name, ready or not, and from outside as the stack says", async () => {
@@ -55,5 +55,16 @@ describe("how a workload is reached in a cluster", () => {
   it("has no address and no hole in the wall where it has no ports", async () => {
     const registered = await runWorkload({ ...plain, ports: [] });
     expect(listed(registered).slice(5)).toEqual(["Deployment web-1"]);
+  });
+
+  it("has a load balancer's node ports from the stack's ranges, where one covers them", async () => {
+    const ranges = [{ from: 8080, to: 8089, nodePort: 32700, healthCheckNodePort: 32720 }];
+    const listeners = { kind: "LoadBalancer" as const, ranges };
+    const registered = await runWorkload(plain, { exposures: { ...args.exposures, listeners } });
+    const { ports, healthCheckNodePort } = inputsOf(registered, "Service", "web-1-listeners").spec as {
+      ports: { nodePort?: number }[];
+      healthCheckNodePort?: number;
+    };
+    expect([ports.map(({ nodePort }) => nodePort), healthCheckNodePort]).toEqual([[32700], 32720]);
   });
 });

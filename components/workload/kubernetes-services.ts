@@ -12,14 +12,17 @@ export interface NodePortRange {
   to: number;
   /** Node port of the first; the others follow. */
   nodePort: number;
+  /** As `nodePort`, where a load balancer asks whether a node has the pod. */
+  healthCheckNodePort?: number;
 }
 
 /**
  * How an audience gets in: by a load balancer for each workload, which has an address of its own, so that no host port is needed: it shows the ports of
- * the container, or what `ports` says instead (8443: 443); or by every node, at node ports, where host ports tell workloads apart.
+ * the container, or what `ports` says instead (8443: 443); or by every node, at node ports, where host ports tell workloads apart. A load balancer's own
+ * node ports are what `ranges` says, and else the cluster's choice, which may be one that studios were promised.
  */
 export type Exposure =
-  | { kind: "LoadBalancer"; ports?: Readonly<Record<string, number>> }
+  | { kind: "LoadBalancer"; ports?: Readonly<Record<string, number>>; ranges?: readonly NodePortRange[] }
   | { kind: "NodePort"; ranges: readonly NodePortRange[] };
 
 /** Operators come through the cluster's own door (kubectl port-forward) and no other. */
@@ -64,22 +67,45 @@ export function publishedService(
   exposure: Exposure,
 ): ServiceSpec | undefined {
   const published = publishedTo(workload, audience);
-  if (published.length === 0) return undefined;
+  const [first] = published;
+  if (first === undefined) return undefined;
+  // Fronts write down listeners' addresses, so they must get them. Studios may call any node: which one the engine is on changes.
+  const externalTrafficPolicy = audience === "listeners" ? "Local" : "Cluster";
+  const healthCheck = exposure.kind === "LoadBalancer" && externalTrafficPolicy === "Local";
+  const healthCheckNodePort = healthCheck ? shifted(first, exposure.ranges, "healthCheckNodePort") : undefined;
   return {
     type: exposure.kind,
     selector: selector(workload),
-    // Fronts write down listeners' addresses, so they must get them. Studios may call any node: which one the engine is on changes.
-    externalTrafficPolicy: audience === "listeners" ? "Local" : "Cluster",
+    externalTrafficPolicy,
+    ...(healthCheckNodePort === undefined ? {} : { healthCheckNodePort }),
     // Before an engine is ready it must be called; a front that is not must not be.
     publishNotReadyAddresses: audience === "studios",
-    ports: published.map((port) => ({
-      name: port.name,
-      port: exposure.kind === "LoadBalancer" ? (exposure.ports?.[port.number] ?? port.number) : port.number,
-      targetPort: port.number,
-      protocol: protocolOf(port),
-      ...(exposure.kind === "NodePort" ? { nodePort: nodePortOf(workload.name, port, exposure.ranges) } : {}),
-    })),
+    ports: published.map((port) => {
+      const nodePort =
+        exposure.kind === "NodePort"
+          ? nodePortOf(workload.name, port, exposure.ranges)
+          : shifted(port, exposure.ranges, "nodePort");
+      return {
+        name: port.name,
+        port: exposure.kind === "LoadBalancer" ? (exposure.ports?.[port.number] ?? port.number) : port.number,
+        targetPort: port.number,
+        protocol: protocolOf(port),
+        ...(nodePort === undefined ? {} : { nodePort }),
+      };
+    }),
   };
+}
+
+/** @returns what a range says of a port; undefined where none does */
+function shifted(
+  { publish }: Port,
+  ranges: readonly NodePortRange[] = [],
+  what: "nodePort" | "healthCheckNodePort",
+): number | undefined {
+  const { hostPort } = publish!;
+  const range = ranges.find(({ from, to }) => hostPort >= from && hostPort <= to);
+  const first = range?.[what];
+  return range && first !== undefined ? first + hostPort - range.from : undefined;
 }
 
 /**
@@ -88,8 +114,7 @@ export function publishedService(
  */
 export function nodePortOf(workload: string, port: Port, ranges: readonly NodePortRange[]): number {
   const { hostPort } = port.publish!;
-  const range = ranges.find(({ from, to }) => hostPort >= from && hostPort <= to);
-  const found = range ? range.nodePort + hostPort - range.from : hostPort;
+  const found = shifted(port, ranges, "nodePort") ?? hostPort;
   if (found >= nodePorts.first && found <= nodePorts.last) return found;
   const said = ranges
     .map(({ from, to, nodePort }) => `${from}-${to} as ${nodePort}-${nodePort + to - from}`)
