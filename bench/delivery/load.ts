@@ -7,7 +7,7 @@ import { baseImage } from "../../toolchain/base-image";
 import { runStep } from "../../toolchain/step";
 import { run } from "../../verbs/support/command";
 
-const image = "airpath-bench/load";
+const image = "airpath/bench-load";
 /** The server under load has one core, the load the other one: neither takes time from the other. */
 export const cores = { server: "0", load: "1" } as const;
 
