@@ -55,6 +55,30 @@ describe("tests that listen", () => {
     });
   });
 
+  describe("on a machine that stood still", () => {
+    const still = { ...quick, stood: 600 };
+    const other: Counts = { ...failing, failures: ["three"] };
+    const why =
+      "the machine gave 100 % of what the limits were set on, and stood still for up to 600 ms (45 % and 300 ms carry the tests)";
+
+    it("are told apart where something else failed each time", async () => {
+      expect(await run([failing, other], still)).toEqual({
+        counts: { ...none(), passed: 3, unjudged: [`x: 2 failed, ${why}`] },
+        made: 2,
+        shown: ["run 2"],
+      });
+    });
+
+    it("fail where the same test failed both times", async () => {
+      const same: Counts = { ...failing, failures: ["three", "one\n    for another reason"] };
+      expect((await run([failing, same], still)).counts).toEqual(same);
+    });
+
+    it("are started all the same", async () => {
+      expect(await run([passing], still, still)).toMatchObject({ counts: passing, made: 1 });
+    });
+  });
+
   it("do not start where it never gives enough", async () => {
     expect(await run([passing], slow, slow)).toEqual({
       counts: { ...none(), unjudged: [`x: not run, ${short}`] },
