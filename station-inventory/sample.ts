@@ -9,3 +9,8 @@ export const sample = (fields: Partial<StationInput> = {}): StationInput => ({
   inputs: [{ name: "voieA-1", voie: "A", port: 0, selection: "autofallback" }],
   ...fields,
 });
+
+/** @returns the field `inputs`: the sample's own with `fields` in the place of its own */
+export const sampleInput = (fields: object) => ({
+  inputs: [{ ...sample().inputs[0], ...fields }] as StationInput["inputs"],
+});

@@ -1,10 +1,8 @@
 /** Icecast with the limits that it comes with, and ffmpeg as its source. */
-import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { docker } from "../../tests/pipeline/support/group";
 import type { Rig } from "../../tests/pipeline/support/rig";
 import { until } from "../../verbs/support/command";
-import { cores } from "./load";
+import { bare } from "./bare";
 
 /** Debian's icecast.xml, what a stream needs of it: limits and passwords as they come. */
 const config = (clients: number): string => `<icecast>
@@ -43,45 +41,15 @@ export async function bareIcecast(
   clients: number,
   image: string,
 ): Promise<{ url: string; container: string }> {
-  const { place, sound } = rig;
-  const folder = mkdtempSync(join(place.folder, "bare-"));
-  chmodSync(folder, 0o755);
-  writeFileSync(join(folder, "icecast.xml"), config(clients));
-  const container = `${place.prefix}-bare-${clients}`;
-  const how = ["--detach", "--label", place.label, "--network", place.network, "--no-healthcheck", "--init"];
-  const bare = ["--name", container, "--volume", `${folder}:/bare:ro`, "--tmpfs", "/tmp:mode=1777"];
-  const core = ["--cpuset-cpus", cores.server];
-  await docker("run", ...how, ...bare, ...core, "--entrypoint=icecast2", image, "-c", "/bare/icecast.xml");
-  const address = await docker(
-    "inspect",
-    "--format",
-    "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
-    container,
-  );
-  const url = `http://${address.trim()}:8000/${clients}.mp3`;
-  const tone = [
-    "-re",
-    "-f",
-    "lavfi",
-    "-i",
-    "sine=frequency=1000:sample_rate=48000",
-    "-c:a",
-    "libmp3lame",
-    "-b:a",
-    "128k",
-  ];
-  const to = ["-content_type", "audio/mpeg", "-f", "mp3", url.replace("http://", "icecast://source:hackme@")];
+  const files = { "icecast.xml": config(clients) };
+  const args = ["-c", "/srv/icecast.xml"];
+  const { address, container } = await bare(rig, `bare-${clients}`, { image, files, program: "icecast2", args });
+  const url = `http://${address}:8000/${clients}.mp3`;
   await docker(
-    "run",
-    ...how,
-    "--name",
-    `${container}-source`,
-    "--entrypoint=ffmpeg",
-    sound,
-    "-nostdin",
-    "-hide_banner",
-    ...tone,
-    ...to,
+    ...["run", "--detach", "--label", rig.place.label, "--network", rig.place.network, "--no-healthcheck", "--init"],
+    ...["--name", `${container}-source`, "--entrypoint=ffmpeg", rig.sound, "-nostdin", "-hide_banner"],
+    ...["-re", "-f", "lavfi", "-i", "sine=frequency=1000:sample_rate=48000", "-c:a", "libmp3lame", "-b:a", "128k"],
+    ...["-content_type", "audio/mpeg", "-f", "mp3", url.replace("http://", "icecast://source:hackme@")],
   );
   const complaint = await until(20_000, async () => {
     const answer = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch((error: unknown) => String(error));

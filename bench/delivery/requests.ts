@@ -1,10 +1,8 @@
 /** Playlists and segments a second, through a cache and at an origin, beside bare nginx with the same two files, in turn on the same core. */
-import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { Rig } from "../../tests/pipeline/support/rig";
-import { docker } from "../../tests/pipeline/support/group";
 import { type Measurement, median } from "../measure";
-import { cores, Load, pin } from "./load";
+import { bare } from "./bare";
+import { Load, pin } from "./load";
 
 const rounds = 5;
 const seconds = 3;
@@ -29,15 +27,15 @@ export async function requestBench(): Promise<Measurement[]> {
     const port = (name: "cache-1" | "hls-origin-1") =>
       rig.group(name).workload.ports.find((each) => each.name === "http")!.number;
     const at = { cache: cache.url(port("cache-1"), ""), origin: origin.url(port("hls-origin-1"), "") };
-    const bare = await bareNginx(rig, cache.workload.image.reference, `${at.cache}${playlist}`);
+    const nginx = await bareNginx(rig, cache.workload.image.reference, `${at.cache}${playlist}`);
     const found: Record<string, number[]> = {};
     const take = async (name: string, url: string) => (found[name] ??= []).push(await load.requests(url, seconds));
     for (let round = 0; round < rounds; round++) {
       const { segment, url } = await newest(`${at.cache}${playlist}`);
-      await take("bare playlist", `${bare}/playlist.m3u8`);
+      await take("bare playlist", `${nginx}/playlist.m3u8`);
       await take("cached playlist", url);
       await take("origin playlist", `${at.origin}${playlist}`);
-      await take("bare segment", `${bare}/segment.ts`);
+      await take("bare segment", `${nginx}/segment.ts`);
       await take("cached segment", segment);
       await take("origin segment", segment.replace(at.cache, at.origin));
     }
@@ -89,20 +87,15 @@ http {
 `;
 
 /** Debian's nginx with a copy of both files and nothing more to do than to send them, and to log as it does by default. @returns its address */
-async function bareNginx({ place }: Rig, image: string, playlist: string): Promise<string> {
+async function bareNginx(rig: Rig, image: string, playlist: string): Promise<string> {
   const { segment } = await newest(playlist);
-  const folder = mkdtempSync(join(place.folder, "bare-"));
-  chmodSync(folder, 0o755);
-  writeFileSync(join(folder, "nginx.conf"), bareConfig);
+  const files: Record<string, string | Buffer> = { "nginx.conf": bareConfig };
   for (const [name, url] of [
     ["playlist.m3u8", playlist],
     ["segment.ts", segment],
   ] as const)
-    writeFileSync(join(folder, name), Buffer.from(await (await fetch(url)).arrayBuffer()));
-  const name = `${place.prefix}-bare`;
-  const how = ["--detach", "--name", name, "--label", place.label, "--network", place.network, "--no-healthcheck"];
-  const files = ["--volume", `${folder}:/srv:ro`, "--tmpfs", "/tmp:mode=1777", "--cpuset-cpus", cores.server];
-  await docker("run", ...how, ...files, "--entrypoint=nginx", image, "-e", "stderr", "-c", "/srv/nginx.conf");
-  const address = await docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name);
-  return `http://${address.trim()}:8080`;
+    files[name] = Buffer.from(await (await fetch(url)).arrayBuffer());
+  const args = ["-e", "stderr", "-c", "/srv/nginx.conf"];
+  const { address } = await bare(rig, "bare", { image, files, program: "nginx", args });
+  return `http://${address}:8080`;
 }

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { inputsOf, type Registered, register } from "../mocks";
 import { DockerRuntime } from "./docker";
-import { everythingElse, plainWorkload, probe } from "./test-workloads";
-import type { Image, Job, Reload, Workload } from "./workload";
+import { everythingElse, plainJob, plainWorkload, probe } from "./test-workloads";
+import type { Image, Reload, Workload } from "./workload";
 
 const image: Image = { name: pulumi.output("airpath/web:1"), reference: pulumi.output("sha256:web"), contentHash: "1" };
 const plain = plainWorkload(image);
@@ -200,17 +200,8 @@ describe("a workload with a sidecar", () => {
 });
 
 describe("a job", () => {
-  const job: Job = {
-    name: "check",
-    image,
-    command: ["check", "--all"],
-    files: [{ path: "/etc/airpath/a", content: "a" }],
-    resources: { cpu: 1, memoryMebibytes: 64 },
-    labels: { component: "check" },
-  };
-
   it("runs to its end without a network, once for its content", async () => {
-    const registered = await run((runtime) => void runtime.job(job, { parent: runtime }));
+    const registered = await run((runtime) => void runtime.job(plainJob(image), { parent: runtime }));
     const container = inputsOf(registered, "Container", "check");
     expect(container).toMatchObject({
       entrypoints: ["check"],

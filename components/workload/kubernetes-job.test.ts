@@ -1,17 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { inputsOf } from "../mocks";
 import { type Pod, image, run } from "./kubernetes-test-support";
+import { plainJob } from "./test-workloads";
 import type { Job } from "./workload";
 
 describe("a job", () => {
-  const job: Job = {
-    name: "check",
-    image,
-    command: ["check", "--all"],
-    files: [{ path: "/etc/airpath/a", content: "a" }],
-    resources: { cpu: 1, memoryMebibytes: 64 },
-    labels: { component: "check" },
-  };
+  const job = plainJob(image);
   const runJob = (more: Partial<Job> = {}) =>
     run((runtime) => void runtime.job({ ...job, ...more }, { parent: runtime }));
   const made = async (more: Partial<Job> = {}) => inputsOf(await runJob(more), "Job", "check");

@@ -1,5 +1,5 @@
 /** What tests of both renderers declare. */
-import type { Image, Probe, Workload } from "./workload";
+import type { Image, Job, Probe, Workload } from "./workload";
 
 export const probe: Probe = {
   check: { httpPort: 80, path: "/ok" },
@@ -35,3 +35,12 @@ export const everythingElse = {
   spreadGroup: "web",
   placement: { site: "paris" },
 } satisfies Partial<Workload>;
+
+export const plainJob = (image: Image): Job => ({
+  name: "check",
+  image,
+  command: ["check", "--all"],
+  files: [{ path: "/etc/airpath/a", content: "a" }],
+  resources: { cpu: 1, memoryMebibytes: 64 },
+  labels: { component: "check" },
+});

@@ -1,7 +1,7 @@
 /** What exporters would say that a stack may lack: node_exporter, cAdvisor, HAProxy's own. */
 import type { FleetPlan } from "../../station-inventory/plan-types";
 import { counting, noise, wave } from "./noise";
-import type { SyntheticSeries } from "./series";
+import type { SyntheticSeries } from "./world";
 
 export function* exporterSeries({ stations }: FleetPlan): Generator<SyntheticSeries> {
   for (const host of ["host-1", "host-2", "host-3"]) yield* hostSeries(host);

@@ -1,6 +1,6 @@
 /** Writes series as OpenMetrics text, which `promtool tsdb create-blocks-from openmetrics` makes into Prometheus' own blocks. */
 import { closeSync, openSync, writeSync } from "node:fs";
-import type { SyntheticSeries } from "./series";
+import type { SyntheticSeries } from "./world";
 
 export interface Extent {
   /** Unix seconds of the first and the last sample. */

@@ -1,19 +1,11 @@
-/** Files that a kubelet lays packed: links into a folder that it swaps, unpacked where the program reads them. */
+/** Files that a kubelet lays packed, unpacked where the program reads them. */
 import { spawn } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { manifest } from "../content-hash";
 import { pack } from "../kubernetes-files";
+import { layAsKubelet } from "./test-kubelet";
 
 let folder: string;
 beforeEach(() => {
@@ -23,24 +15,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 const at = (name: string) => join(folder, "files", name);
 
-/** As the kubelet does: all of it at once. */
 function lay(version: string, files: Record<string, string>): void {
-  const packed = join(folder, "packed");
-  const own = join(packed, `..${version}`);
-  for (const [name, text] of Object.entries(files)) {
-    const file = join(own, `${name}.gz`);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, Buffer.from(pack(text), "base64"));
-  }
+  const packed = Object.entries(files).map(([name, text]) => [`${name}.gz`, Buffer.from(pack(text), "base64")]);
   const listed = Object.entries(files).map(([name, text]) => ({ path: at(name), text }));
-  writeFileSync(join(own, "SHA256SUMS"), manifest(listed));
-  symlinkSync(`..${version}`, join(packed, "..data_tmp"));
-  renameSync(join(packed, "..data_tmp"), join(packed, "..data"));
-  for (const top of [
-    ...Object.keys(files).map((name) => (name.includes("/") ? dirname(name) : `${name}.gz`)),
-    "SHA256SUMS",
-  ])
-    if (!existsSync(join(packed, top))) symlinkSync(join("..data", top), join(packed, top));
+  layAsKubelet(join(folder, "packed"), version, { ...Object.fromEntries(packed), SHA256SUMS: manifest(listed) });
 }
 
 /** Runs a bash script under supervise. @returns what it said, and how it ended */

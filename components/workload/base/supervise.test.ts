@@ -1,17 +1,9 @@
 import { spawn } from "node:child_process";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { manifest } from "../content-hash";
+import { layAsKubelet } from "./test-kubelet";
 
 interface Ended {
   code: number | null;
@@ -224,20 +216,13 @@ describe("supervise", () => {
     }, 20_000);
 
     it("follows files laid as the kubelet lays them, links into a folder that is swapped, and runs where only the kubelet asks after it", async () => {
-      const lay = (version: string) => {
-        const own = join(folder, `..${version}`);
-        mkdirSync(own);
-        writeFileSync(join(own, "web.conf"), version);
-        writeFileSync(join(own, "SHA256SUMS"), manifest([{ path: path(), text: version }]));
-        symlinkSync(`..${version}`, join(folder, "..data_tmp"));
-        renameSync(join(folder, "..data_tmp"), join(folder, "..data"));
-      };
+      const lay = (version: string) =>
+        layAsKubelet(folder, version, {
+          "web.conf": version,
+          SHA256SUMS: manifest([{ path: path(), text: version }]),
+        });
       const swap = async () => {
         lay("first");
-        for (const name of ["web.conf", "SHA256SUMS"]) {
-          rmSync(join(folder, name));
-          symlinkSync(join("..data", name), join(folder, name));
-        }
         await seconds(1.6);
         lay("second");
       };

@@ -23,6 +23,10 @@ export interface Place {
 
 export const docker = (...args: string[]): Promise<string> => run("docker", args);
 
+/** @returns IPv4 address of a container on the one network that it is on */
+export const addressOf = async (container: string): Promise<string> =>
+  (await docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container)).trim();
+
 export class Group {
   private ip = "";
 
@@ -75,9 +79,7 @@ export class Group {
       "sleep",
       "infinity",
     );
-    this.ip = (
-      await docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", holder)
-    ).trim();
+    this.ip = await addressOf(holder);
     for (const sidecar of this.workload.sidecars ?? []) await this.create(this.sidecar(sidecar.name), sidecar);
     await this.create(this.main, this.workload);
     await docker("start", ...[...this.containers].reverse());
