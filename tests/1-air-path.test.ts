@@ -30,6 +30,7 @@ describe("what is on air", () => {
     const { code, stdout, stderr } = await make("check");
     expect(`${stdout}${stderr}`).toContain("rivage voieA");
     expect(`${stdout}${stderr}`).toContain("boreal voieA");
+    expect(stdout).not.toContain("without signature");
     expect(code).toBe(0);
   });
 });
