@@ -1,5 +1,7 @@
 /** Mistakes of people: each ends in one message with the fix, nothing is touched, and the next start goes on. */
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
+import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { pulumiEnvironment } from "../toolchain/environment";
 import { execute } from "../verbs/support/command";
@@ -26,6 +28,20 @@ describe("a wrong setting", () => {
     await config("set", "airpath:listenPort", "70000");
     const { code, stderr } = await make("start");
     expect(stderr).toContain("airpath:listenPort is 70000; allowed: a TCP port, 1-65535");
+    expect(code).not.toBe(0);
+  });
+});
+
+describe("a stack's file that is no YAML", () => {
+  const file = join(repository, "stacks", "Pulumi.local.yaml");
+  const before = readFileSync(file, "utf8");
+  afterEach(() => writeFileSync(file, before));
+
+  it("is named with its line", async () => {
+    writeFileSync(file, `${before} airpath:masters: 2: 3\n`);
+    const { code, stderr } = await make("start");
+    expect(stderr).toMatch(/stacks\/Pulumi\.local\.yaml is no YAML: line \d+/);
+    expect(stderr).toContain("fix: correct it there");
     expect(code).not.toBe(0);
   });
 });

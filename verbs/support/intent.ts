@@ -27,7 +27,17 @@ export async function intendedPlan(): Promise<FleetPlan> {
 
 /** Plain settings as text, as the program gets them. Secret ones decide nothing about ports and are left out. */
 async function readConfig(): Promise<Record<string, string>> {
-  const settings = JSON.parse(await pulumi("config", "--json")) as Record<string, { value?: string; secret: boolean }>;
+  const said = await pulumi("config", "--json").catch((error: unknown) => {
+    throw wordsFor(error as Error, stackName());
+  });
+  const settings = JSON.parse(said) as Record<string, { value?: string; secret: boolean }>;
   const plain = Object.entries(settings).filter(([, { secret }]) => !secret);
   return Object.fromEntries(plain.map(([key, { value }]) => [key, value ?? ""]));
+}
+
+/** Pure: what Pulumi says of a stack's file that is no YAML, with the file's name, which it leaves out; any other error as it is. */
+export function wordsFor(error: Error, stack: string): Error {
+  const found = /invalid YAML file: (?:yaml: )?(.+)/.exec(error.message)?.[1];
+  if (found === undefined) return error;
+  return new Failure(`stacks/Pulumi.${stack}.yaml is no YAML: ${found}`, "correct it there; nothing was changed");
 }
