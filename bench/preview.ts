@@ -26,9 +26,9 @@ export const previewBench = (): Promise<Measurement> =>
         plan,
         runtime,
         secrets: new Secrets("5a".repeat(32)),
-        certificate: "none",
         studio: false,
-        alerting,
+        stations: plan.stations,
+        platform: { certificate: "none", alerting },
       });
     });
     const engines = registered.filter(({ name }) => /^engine-[a-z0-9-]+-[ab]$/.test(name)).length;

@@ -54,7 +54,10 @@ async function read(plan: FleetPlan) {
   await register(() => {
     const alerting = { receivers, links: { runbooks: "http://r/", dashboards: "http://d/" }, runbooks: {} };
     const secrets = new Secrets("5a".repeat(32));
-    new Fleet("fleet", { plan, runtime, secrets, certificate: "pem", studio: true, alerting });
+    new Fleet("fleet", {
+      ...{ plan, runtime, secrets, studio: true, stations: plan.stations },
+      platform: { certificate: "pem", alerting },
+    });
   });
   return { ...runtime, texts: await Promise.all(runtime.read), connections: runtime.connections, ports: runtime.ports };
 }

@@ -24,7 +24,10 @@ const fleet = (stations: readonly string[], settings = {}): Promise<Registered[]
       bindings: { operators: "127.0.0.1", listeners: "127.0.0.1", studios: "127.0.0.1" },
     });
     const plan = planFleet(selectStations(inventory, stations), settings);
-    new Fleet("fleet", { plan, runtime, secrets: new Secrets(root), certificate: pem, studio: true, alerting });
+    new Fleet("fleet", {
+      ...{ plan, runtime, secrets: new Secrets(root), studio: true, stations: plan.stations },
+      platform: { certificate: pem, alerting },
+    });
   });
 
 const containers = (registered: Registered[]): string[] =>

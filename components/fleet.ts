@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { FleetPlan } from "../station-inventory/plan-types";
+import type { FleetPlan, StationPlan } from "../station-inventory/plan-types";
 import { Caches } from "./cache/cache";
 import { fleetConnections } from "./connections";
 import { checkPipelines, engineImage } from "./engine/engine";
@@ -16,49 +16,61 @@ export interface FleetArgs {
   plan: FleetPlan;
   runtime: Runtime;
   secrets: Secrets;
-  /** What listeners are shown over HTTPS: certificate and private key, in PEM. */
-  certificate: pulumi.Input<string>;
   /** Whether simulated studios call the stations. */
   studio: boolean;
+  /** Those of the plan that are declared here. */
+  stations: readonly StationPlan[];
+  /** What stations share: what delivers them, and what watches. Absent: another stack declares it. */
+  platform?: PlatformArgs;
+}
+
+export interface PlatformArgs {
+  /** What listeners are shown over HTTPS: certificate and private key, in PEM. */
+  certificate: pulumi.Input<string>;
   /** Who is told of what is wrong, and where links lead. */
   alerting: AlertingArgs;
 }
 
-/** The whole platform, in the order of the air path. Read on in station/station.ts. */
+/** The whole platform, in the order of the air path, or a part of it. Read on in station/station.ts. */
 export class Fleet extends pulumi.ComponentResource {
-  private readonly engineImage: Image;
-
   constructor(
     name: string,
     private readonly args: FleetArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("airpath:fleet:Fleet", name, {}, opts);
-    this.engineImage = engineImage(args.runtime, { parent: this });
-    const pipelines = checkPipelines(args.plan, args.runtime, this.engineImage, { parent: this });
-    const icecast = new Icecast("icecast", args, { parent: this });
-    const origins = new HlsOrigins("hls", args, { parent: this });
-    this.createStations([pipelines, ...icecast.masters, ...origins.origins]);
-    this.deliver();
-    new Monitoring("monitoring", args, { parent: this });
-    const { plan, runtime, studio, alerting } = args;
-    runtime.connect(fleetConnections(plan, { studio, receivers: alerting.receivers }), { parent: this });
+    const { plan, runtime, studio, stations, platform } = args;
+    const engine = stations.length > 0 ? engineImage(runtime, { parent: this }) : undefined;
+    const pipelines = engine && checkPipelines(plan, stations, runtime, engine, { parent: this });
+    const taken = platform ? this.takeIn() : [];
+    if (engine && pipelines) this.createStations(engine, [pipelines, ...taken]);
+    if (platform) this.deliver(platform);
+    const receivers = platform?.alerting.receivers ?? {};
+    runtime.connect(fleetConnections(plan, { studio, receivers }), { parent: this });
     this.registerOutputs({});
   }
 
-  private createStations(dependsOn: pulumi.Input<pulumi.Resource>[]): void {
-    const { engineImage } = this;
-    const studio = this.args.studio ? studioImage(this.args.runtime, engineImage, { parent: this }) : undefined;
-    for (const station of this.args.plan.stations) {
-      const args = { ...this.args, station, engineImage, studioImage: studio, dependsOn };
+  /** @returns what engines publish to */
+  private takeIn(): pulumi.Resource[] {
+    const { masters } = new Icecast("icecast", this.args, { parent: this });
+    const { origins } = new HlsOrigins("hls", this.args, { parent: this });
+    return [...masters, ...origins];
+  }
+
+  private createStations(engineImage: Image, dependsOn: pulumi.Input<pulumi.Resource>[]): void {
+    const { runtime, studio, stations } = this.args;
+    const image = studio ? studioImage(runtime, engineImage, { parent: this }) : undefined;
+    for (const station of stations) {
+      const args = { ...this.args, station, engineImage, studioImage: image, dependsOn };
       new Station(`station-${station.id}`, args, { parent: this });
     }
   }
 
-  /** What listeners connect to, and what stands between them and the origins. */
-  private deliver(): void {
+  /** What listeners connect to, what stands between them and the origins, and what watches. */
+  private deliver({ certificate, alerting }: PlatformArgs): void {
     const haproxy = haproxyImage(this.args.runtime, { parent: this });
     new Caches("caches", { ...this.args, haproxy }, { parent: this });
-    new Fronts("fronts", { ...this.args, haproxy }, { parent: this });
+    new Fronts("fronts", { ...this.args, haproxy, certificate }, { parent: this });
+    new Monitoring("monitoring", { ...this.args, alerting }, { parent: this });
   }
 }

@@ -9,13 +9,22 @@ export interface Registered {
 
 /**
  * Runs a piece of a program against Pulumi's mocks.
+ * @param stacks outputs of other stacks that it asks for, by their full names
  * @returns every custom resource it registered, in order, with outputs resolved; secrets stay marked as in Pulumi's protocol
  */
-export async function register(program: () => void | Promise<void>): Promise<Registered[]> {
+export async function register(
+  program: () => void | Promise<void>,
+  stacks: Readonly<Record<string, { plain: object; secret: object }>> = {},
+): Promise<Registered[]> {
   const registered: Registered[] = [];
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs }) => {
+        if (type === "pulumi:pulumi:StackReference") {
+          const { plain = {}, secret = {} } = stacks[name] ?? {};
+          const outputs = { ...plain, ...secret };
+          return { id: name, state: { ...inputs, outputs, secretOutputNames: Object.keys(secret) } };
+        }
         if (!type.startsWith("airpath:")) registered.push({ type, name, inputs: inputs as Record<string, unknown> });
         return { id: `${name}-id`, state: { ...inputs, imageId: `sha256:${name}`, exitCode: 0, containerLogs: "" } };
       },
@@ -24,6 +33,8 @@ export async function register(program: () => void | Promise<void>): Promise<Reg
     "airpath",
     "local",
     false,
+    // As every backend but Pulumi's own service calls it.
+    "organization",
   );
   await program();
   await pulumi.runtime.disconnect();

@@ -180,6 +180,12 @@ export const clusterConfig = z.strictObject({
   storageClass: setting(z.string().min(1).optional(), "a storage class of the cluster"),
   /** Domain of the cluster's name service. */
   clusterDomain: setting(z.hostname().default("cluster.local"), "a domain"),
+  /**
+   * How many stations stand together in a stack of their own, by their base ports: 20: prod-10000, prod-10200 and so on, which take their settings from
+   * this one. Pulumi writes a stack's whole state at each step, so that the time it takes grows with the square of what a stack holds. Another number
+   * is other stacks: choose once. Absent: all of them stand in this one.
+   */
+  stationsPerStack: setting(z.int().min(1).max(1000).optional(), "1-1000"),
   /** Whether `up` waits for each roll-out. Only without is one engine replaced while the other still starts. */
   awaitRollouts: flag(true),
   ...shared,
@@ -193,6 +199,11 @@ export const clusterConfig = z.strictObject({
 });
 
 export type ClusterConfig = z.output<typeof clusterConfig>;
+
+/** The same without what is secret. */
+export const plainClusterConfig = clusterConfig.omit({ rootSecret: true, tlsCertificate: true, secrets: true });
+
+export type PlainClusterConfig = z.output<typeof plainClusterConfig>;
 
 /**
  * Parses what a stack's file says.
@@ -254,3 +265,11 @@ function explain(
 }
 
 const secretSettings = new Set<string>(["rootSecret", "tlsCertificate", "grafana", "secrets"]);
+
+/** @returns what may be shown of a stack's configuration as Pulumi hands it over */
+export const plainSettings = (raw: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(raw).filter(
+      ([key]) => key.startsWith("airpath:") && !secretSettings.has(key.slice("airpath:".length)),
+    ),
+  );

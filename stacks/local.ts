@@ -31,7 +31,10 @@ export function local(): Record<string, unknown> {
   });
   const certificate = pulumi.secret(config.tlsCertificate ?? readMade(certificateFile, "airpath:tlsCertificate"));
   const alerting = alertingOf(config, plan);
-  new Fleet("fleet", { plan, runtime, secrets: secretsOf(config), certificate, studio: config.studio, alerting });
+  new Fleet("fleet", {
+    ...{ plan, runtime, secrets: secretsOf(config), studio: config.studio, stations: plan.stations },
+    platform: { certificate, alerting },
+  });
   const { grafana } = config;
   if (grafana) {
     const runbooksUrl = alerting.links.runbooks.replace(/\/$/, "");

@@ -7,4 +7,7 @@ Error.prepareStackTrace = undefined;
 process.setSourceMapsEnabled(false);
 for (const end of ["uncaughtException", "unhandledRejection"])
   process.prependListener(end, () => process.setSourceMapsEnabled(true));
+// Pulumi writes down with each resource every place in the program that led to it, by this machine's paths: a tenth of the state, which it writes anew at
+// each step. Whoever looks for a resource finds it by its name.
+require("@pulumi/pulumi").Resource.stackTrace = () => [];
 module.exports = program;

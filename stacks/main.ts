@@ -5,16 +5,25 @@ import { ConfigError } from "./config";
 import type * as Local from "./local";
 import type * as Preprod from "./preprod";
 import type * as Prod from "./prod";
+import type * as StationsOf from "./stations-of";
 
 // `import()` is Node's own, which looks for JavaScript; what tsx has taught to find TypeScript is `require`.
 const load = createRequire(__filename);
 
 /** Which program each stack runs; loaded when it does, since each brings its own provider's package along. */
-const programs: Record<string, () => () => Record<string, unknown>> = {
+type Program = () => Record<string, unknown> | Promise<Record<string, unknown>>;
+const programs: Record<string, () => Program> = {
   local: () => (load("./local") as typeof Local).local,
   preprod: () => (load("./preprod") as typeof Preprod).preprod,
   prod: () => (load("./prod") as typeof Prod).prod,
 };
+
+/** Stations of a stack that is divided, by the base port from which on they are: "prod-11000". */
+function stationsProgram(stack: string): (() => Program) | undefined {
+  const [, whole, block] = /^(preprod|prod)-([0-9]{5})$/.exec(stack) ?? [];
+  if (whole === undefined) return undefined;
+  return () => () => (load("./stations-of") as typeof StationsOf).stationsOf(whole, Number(block));
+}
 
 /**
  * What `pulumi up` runs. Mistakes of people end as their message alone, without a stack trace.
@@ -22,7 +31,7 @@ const programs: Record<string, () => () => Record<string, unknown>> = {
  */
 export async function program(): Promise<Record<string, unknown>> {
   const stack = pulumi.getStack();
-  const chosen = programs[stack];
+  const chosen = programs[stack] ?? stationsProgram(stack);
   if (!chosen) {
     const allowed = Object.keys(programs).join(", ");
     throw new pulumi.RunError(
@@ -30,7 +39,7 @@ export async function program(): Promise<Record<string, unknown>> {
     );
   }
   try {
-    return chosen()();
+    return await chosen()();
   } catch (error) {
     if (error instanceof InventoryError || error instanceof ConfigError) throw new pulumi.RunError(error.message);
     throw error;

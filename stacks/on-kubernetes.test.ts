@@ -6,10 +6,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { type Registered, register } from "../components/mocks";
 import type { ClusterOutputs } from "./cluster-outputs";
+import { parseInventory } from "../station-inventory/inventory";
+import { stationFiles } from "../station-inventory/stations";
+import { handOver, type HandedOver } from "./handed-over";
 import { onKubernetes } from "./on-kubernetes";
+import { stationsOf } from "./stations-of";
 
 const pem =
   "-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----\n";
+const rootSecret = "5a".repeat(32);
 let folder: string;
 
 // Pulumi takes a stack trace for each promise, and Jest maps each to its sources: most of the time, for nothing.
@@ -25,8 +30,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs a stack's program on its own committed file, with secrets, and images that nodes hold. */
-async function declared(stack: string, more: Record<string, string> = {}) {
+/** A stack's own committed file as Pulumi hands it over, with secrets, and images that nodes hold; a kubeconfig leads to its cluster. */
+function settingsOf(stack: string, more: Record<string, string> = {}): Record<string, string> {
   const { config } = parse(readFileSync(join(__dirname, `Pulumi.${stack}.yaml`), "utf8")) as {
     config: Record<string, unknown>;
   };
@@ -36,7 +41,7 @@ async function declared(stack: string, more: Record<string, string> = {}) {
   ]);
   const raw: Record<string, string> = {
     ...(Object.fromEntries(texts) as Record<string, string>),
-    "airpath:rootSecret": "5a".repeat(32),
+    "airpath:rootSecret": rootSecret,
     "airpath:tlsCertificate": pem,
     ...more,
   };
@@ -47,13 +52,33 @@ async function declared(stack: string, more: Record<string, string> = {}) {
     process.env.KUBECONFIG!,
     JSON.stringify({ clusters, contexts: [{ name: stack, context: { cluster: "c" } }] }),
   );
-  let outputs: ClusterOutputs | undefined;
+  return raw;
+}
+
+async function declared(stack: string, more: Record<string, string> = {}) {
+  const raw = settingsOf(stack, more);
+  let outputs: (ClusterOutputs & { stationStacks: string[] }) | undefined;
   const registered = await register(() => {
     pulumi.runtime.setAllConfig(raw);
-    outputs = onKubernetes(stack) as unknown as ClusterOutputs;
+    outputs = onKubernetes(stack) as unknown as typeof outputs;
   });
   return { registered, outputs: outputs! };
 }
+
+/** The stacks of a divided stack's stations, after that one was up with `digest`. */
+async function declaredStations(stack: string, digest: string) {
+  const forStations = await resolved(handOver(settingsOf("prod"), { rootSecret, secrets: {} }));
+  let outputs: ClusterOutputs | undefined;
+  const registered = await register(
+    async () => {
+      outputs = (await stationsOf("prod", Number(stack.slice("prod-".length)))) as unknown as ClusterOutputs;
+    },
+    { "organization/airpath/prod": { plain: { inventoryDigest: digest }, secret: { forStations } } },
+  );
+  return { registered, outputs: outputs! };
+}
+
+const resolved = (output: pulumi.Output<HandedOver>) => new Promise((resolve) => void output.apply(resolve));
 
 const names = (registered: readonly Registered[]) =>
   registered.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort();
@@ -68,19 +93,27 @@ function stationOf({ name, inputs }: Registered, ids: ReadonlySet<string>): stri
 
 describe("prod", () => {
   let prod: Awaited<ReturnType<typeof declared>>;
+  const parts: Awaited<ReturnType<typeof declaredStations>>[] = [];
   let byStation: Map<string | undefined, Registered[]>;
   beforeAll(async () => {
     prod = await declared("prod");
     const ids = new Set(prod.outputs.stations.map(({ station }) => station));
     byStation = new Map();
-    for (const each of prod.registered) {
+    for (const stack of prod.outputs.stationStacks)
+      parts.push(await declaredStations(stack, prod.outputs.inventoryDigest));
+    for (const each of parts.flatMap(({ registered }) => registered)) {
       const station = stationOf(each, ids);
       byStation.set(station, [...(byStation.get(station) ?? []), each]);
     }
   }, 240_000);
 
   it("has every station, and of each exactly the same resources", () => {
-    expect(prod.outputs.stations).toHaveLength(78);
+    const { fleet } = parseInventory(stationFiles);
+    expect(prod.outputs.stations.map(({ station }) => station)).toEqual(fleet.map(({ id }) => id));
+    expect(prod.outputs.stationStacks).toEqual([
+      ...["prod-10000", "prod-11000", "prod-11200", "prod-11400", "prod-12000", "prod-12200"],
+    ]);
+    expect(parts.flatMap(({ outputs }) => outputs.stations)).toHaveLength(fleet.length);
     const [first] = prod.outputs.stations;
     const generic = (station: string) =>
       names(byStation.get(station)!).map((name) => name.replace(new RegExp(`\\b${station}\\b`), "STATION"));
@@ -89,7 +122,12 @@ describe("prod", () => {
   });
 
   it("has these resources beside", () => {
-    expect(names(byStation.get(undefined)!)).toMatchSnapshot("resources that stations share");
+    expect(names(prod.registered)).toMatchSnapshot("resources that stations share");
+    expect([...new Set(names(byStation.get(undefined)!))]).toEqual([
+      "ConfigMap pipeline-check-files",
+      "Job pipeline-check",
+      "kubernetes kubernetes",
+    ]);
   });
 
   it("tells studios where to call: one node port for each input of each engine, none twice", () => {
@@ -111,12 +149,33 @@ describe("prod", () => {
   });
 
   it("has no simulated studio", () => {
-    expect(names(prod.registered).filter((name) => name.includes(" studio"))).toEqual([]);
+    const all = [prod, ...parts].flatMap(({ registered }) => registered);
+    expect(names(all).filter((name) => name.includes(" studio"))).toEqual([]);
   });
 
   it("shows no secret outside of Secrets", () => {
     const shown = prod.registered.filter(({ type }) => !type.endsWith(":Secret"));
     expect(shown.filter(({ inputs }) => JSON.stringify(inputs).includes("PRIVATE KEY"))).toEqual([]);
+  });
+});
+
+describe("a divided stack's stations", () => {
+  it("are refused while what delivers them is of another inventory", async () => {
+    await expect(declaredStations("prod-11000", "0123456789ab")).rejects.toThrow(
+      /^stack "prod-11000": prod was last brought up with another inventory \(0123456789ab\) than this one \([0-9a-f]{12}\); allowed: the same; fix: pulumi up --stack prod first$/,
+    );
+  });
+
+  it("are refused where none can be", async () => {
+    await expect(declaredStations("prod-11010", "0123456789ab")).rejects.toThrow(
+      'stack "prod-11010": no stack of stations begins at 11010; allowed: prod-10000, prod-11000, ',
+    );
+  });
+
+  it("are refused where nothing was handed over", async () => {
+    await expect(register(() => stationsOf("prod", 11000) as Promise<never>, {})).rejects.toThrow(
+      'stack "prod-11000": prod has handed nothing over; allowed: a stack with airpath:stationsPerStack that is up; fix: pulumi up --stack prod',
+    );
   });
 });
 

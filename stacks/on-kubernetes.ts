@@ -8,33 +8,62 @@ import { KubernetesRuntime } from "../components/workload/kubernetes";
 import type { Exposures } from "../components/workload/kubernetes-services";
 import { parseInventory } from "../station-inventory/inventory";
 import { planFleet } from "../station-inventory/plan";
-import type { FleetPlan } from "../station-inventory/plan-types";
+import type { FleetPlan, StationPlan } from "../station-inventory/plan-types";
+import { basePorts } from "../station-inventory/schema";
 import { selectStations } from "../station-inventory/selection";
 import { stationFiles } from "../station-inventory/stations";
 import { clusterOutputs } from "./cluster-outputs";
-import { type ClusterConfig, clusterConfig, parseConfig } from "./config";
+import { type ClusterConfig, clusterConfig, parseConfig, type PlainClusterConfig } from "./config";
+import { handedOver, handOver } from "./handed-over";
 import { chooseCluster, readKubeconfig } from "./kubeconfig";
+import { checkNodePorts } from "./node-ports";
 import { imageSource } from "./release";
 
-/** The whole platform in a Kubernetes cluster: the same fleet as on one machine, without the simulated studio. */
+/** The whole platform in a Kubernetes cluster: the same fleet as on one machine, without the simulated studio. Divided, without its stations. */
 export function onKubernetes(stack: string): Record<string, unknown> {
-  const config = parseConfig(clusterConfig, stack, pulumi.runtime.allConfig());
+  const raw = pulumi.runtime.allConfig();
+  const config = parseConfig(clusterConfig, stack, raw);
+  const { plan, cluster, outputs } = inCluster(stack, config);
+  const runtime = new KubernetesRuntime("kubernetes", { ...cluster, ownsNamespace: true });
+  const secrets = new Secrets(pulumi.secret(config.rootSecret), pulumi.secret(config.secrets));
+  const certificate = pulumi.secret(config.tlsCertificate);
+  new Fleet("fleet", {
+    ...{ plan, runtime, secrets, studio: false },
+    stations: config.stationsPerStack ? [] : plan.stations,
+    platform: { certificate, alerting: alertingOf(config, plan) },
+  });
+  const { stationsPerStack } = config;
+  if (stationsPerStack === undefined) return { ...outputs };
+  const stationStacks = stacksOf(stack, plan.stations, stationsPerStack);
+  return { ...outputs, stationStacks, [handedOver]: handOver(raw, config) };
+}
+
+/** @returns the base port from which on stations stand in one stack with a station */
+export const blockOf = ({ basePort }: Pick<StationPlan, "basePort">, stationsPerStack: number): number =>
+  basePort - ((basePort - basePorts.least) % (basePorts.step * stationsPerStack));
+
+/** @returns names of the stacks of stations, in order: "prod-10000" */
+export const stacksOf = (whole: string, stations: readonly StationPlan[], stationsPerStack: number): string[] =>
+  [...new Set(stations.map((station) => `${whole}-${blockOf(station, stationsPerStack)}`))].sort();
+
+/** What every stack of a platform says alike: the plan of all of it, the cluster, the outputs. */
+export function inCluster(stack: string, config: PlainClusterConfig) {
+  checkNodePorts(stack, config.nodePorts);
   const namespace = `airpath-${stack}`;
-  const cluster = chooseCluster(stack, readKubeconfig(), config.cluster);
   const plan = planOf(config, namespace);
   const exposures = exposuresOf(config);
   const { imagePullSecrets, zones, storageClass, awaitRollouts } = config;
-  const images = imageSource(config.imageRegistry);
-  const runtime = new KubernetesRuntime("kubernetes", {
-    ...{ namespace, cluster, images, imagePullSecrets, zones, storageClass, exposures, awaitRollouts },
-  });
-  const secrets = new Secrets(pulumi.secret(config.rootSecret), pulumi.secret(config.secrets));
-  const certificate = pulumi.secret(config.tlsCertificate);
-  new Fleet("fleet", { plan, runtime, secrets, certificate, studio: false, alerting: alertingOf(config, plan) });
-  return { ...clusterOutputs(plan, namespace, shortHash(JSON.stringify(plan)), config.address, exposures) };
+  const cluster = {
+    ...{ namespace, imagePullSecrets, zones, storageClass, exposures, awaitRollouts },
+    cluster: chooseCluster(stack, readKubeconfig(), config.cluster),
+    images: imageSource(config.imageRegistry),
+  };
+  return { plan, cluster, outputs: clusterOutputs(plan, namespace, digestOf(plan), config.address, exposures) };
 }
 
-function planOf(config: ClusterConfig, namespace: string): FleetPlan {
+const digestOf = (plan: FleetPlan): string => shortHash(JSON.stringify(plan));
+
+function planOf(config: PlainClusterConfig, namespace: string): FleetPlan {
   const inventory = parseInventory(stationFiles, { minimumRedundancy: config.minimumRedundancy });
   return planFleet(selectStations(inventory, config.stations), {
     ...config,
@@ -44,8 +73,8 @@ function planOf(config: ClusterConfig, namespace: string): FleetPlan {
   });
 }
 
-const exposuresOf = ({ exposure, nodePorts: ranges, loadBalancerPorts: ports }: ClusterConfig): Exposures => {
-  const by = (kind: ClusterConfig["exposure"]["listeners"]) =>
+const exposuresOf = ({ exposure, nodePorts: ranges, loadBalancerPorts: ports }: PlainClusterConfig): Exposures => {
+  const by = (kind: PlainClusterConfig["exposure"]["listeners"]) =>
     kind === "NodePort" ? ({ kind, ranges } as const) : ({ kind, ports, ranges } as const);
   return { listeners: by(exposure.listeners), studios: by(exposure.studios) };
 };

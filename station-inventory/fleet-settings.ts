@@ -98,6 +98,7 @@ export const settingsMistakes = (plans: readonly StationPlan[], settings: FleetS
   ...countMistakes(settings),
   ...portMistakes(plans, settings),
   ...shardMistakes(plans, settings),
+  ...chainMistakes(plans, settings),
 ];
 
 function countMistakes(settings: FleetSettings): Mistake[] {
@@ -120,6 +121,31 @@ function shardMistakes(plans: readonly StationPlan[], settings: FleetSettings): 
       got: `is ${mountsPerRelay}, and "${id}" has ${largest} mounts`,
       allowed: `${largest} or more`,
       fix: `use ${Math.max(largest, defaultSettings.mountsPerRelay)}, or give the station fewer formats or engines`,
+    },
+  ];
+}
+
+/** Icecast's MAX_FALLBACK_DEPTH (source.c): how many mounts it follows from one to the next. */
+const longestChain = 10;
+
+/** Listeners go from one mount to the next: each engine on the first master, then on the next one, and silence at the end. */
+function chainMistakes(plans: readonly StationPlan[], { masters }: FleetSettings): Mistake[] {
+  const longest = plans
+    .flatMap(({ id, streams }) =>
+      streams.map(({ engineMounts, silence }) => ({ id, engineMounts, end: silence ? 1 : 0 })),
+    )
+    .sort((one, other) => other.engineMounts.length - one.engineMounts.length || other.end - one.end)[0];
+  if (longest === undefined || !Number.isInteger(masters)) return [];
+  const { id, engineMounts, end } = longest;
+  const length = masters * engineMounts.length + end;
+  if (length <= longestChain) return [];
+  const allowed = Math.floor((longestChain - end) / engineMounts.length);
+  return [
+    {
+      place: "settings.masters",
+      got: `is ${masters}, and "${id}" has ${engineMounts.length} engines: ${length} mounts from which listeners fall to the next`,
+      allowed: `1-${allowed}: Icecast follows ${longestChain}`,
+      fix: `use ${allowed}, or give the station fewer engines`,
     },
   ];
 }

@@ -54,7 +54,8 @@ const inventory = fc
     return parseInventory([file], { minimumRedundancy: 1 }).stations;
   });
 const settings = fc.record({
-  masters: fc.integer({ min: 1, max: 3 }),
+  // With four engines and silence, Icecast follows the mounts of two masters.
+  masters: fc.integer({ min: 1, max: 2 }),
   relays: fc.integer({ min: 1, max: 20 }),
   origins: fc.integer({ min: 1, max: 10 }),
   caches: fc.integer({ min: 1, max: 10 }),

@@ -207,6 +207,10 @@ describe("settings that cannot be", () => {
       { mountsPerRelay: 4 },
       'settings.mountsPerRelay is 4, and "rivage" has 5 mounts; allowed: 5 or more; fix: use 1000, or give the station fewer formats or engines',
     ],
+    [
+      { masters: 5 },
+      'settings.masters is 5, and "rivage" has 2 engines: 11 mounts from which listeners fall to the next; allowed: 1-4: Icecast follows 10; fix: use 4, or give the station fewer engines',
+    ],
     [{ masters: 0 }, "settings.masters is 0; allowed: 1-16; fix: use 1 or more"],
     [{ relays: 1.5 }, "settings.relays is 1.5; allowed: 1-64; fix: use 1 or more"],
     [{ listenersPerRelay: NaN }, "settings.listenersPerRelay is NaN; allowed: 1-100000; fix: use 1 or more"],

@@ -28,7 +28,6 @@ export class Engine extends pulumi.ComponentResource {
   constructor(name: string, args: EngineArgs, opts: pulumi.ComponentResourceOptions) {
     super("airpath:engine:Engine", name, {}, opts);
     args.runtime.run(engineWorkload(args), { parent: this });
-    this.registerOutputs({});
   }
 }
 
@@ -43,8 +42,14 @@ export function engineImage(runtime: Runtime, options: RunOptions): Image {
  * Lets Liquidsoap itself check the pipeline with every engine's generated configuration, before any engine is touched.
  * @returns what engines wait for; it fails with Liquidsoap's own words
  */
-export function checkPipelines(plan: FleetPlan, runtime: Runtime, image: Image, options: RunOptions) {
-  const files = plan.stations.flatMap((station) =>
+export function checkPipelines(
+  plan: FleetPlan,
+  stations: readonly StationPlan[],
+  runtime: Runtime,
+  image: Image,
+  options: RunOptions,
+) {
+  const files = stations.flatMap((station) =>
     station.engines.map((engine) => ({
       path: `${configFolder}/check/${engine.name}.liq`,
       content: configOf(plan, station, engine).liquidsoap,

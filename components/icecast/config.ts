@@ -9,7 +9,7 @@ import { join } from "node:path/posix";
 
 import { type Format, format } from "../../station-inventory/formats";
 import { containerPorts } from "../../station-inventory/names";
-import type { FleetPlan, RelayShardPlan, StationPlan, StreamPlan } from "../../station-inventory/plan-types";
+import type { FleetPlan, RelayShardPlan, StreamPlan } from "../../station-inventory/plan-types";
 import { configFolder } from "../workload/workload";
 import { type Element, element, renderXml } from "./xml";
 
@@ -51,8 +51,6 @@ const relayRetrySeconds = 2;
 // A client that has not sent its whole request by then is dropped; without it a few slow ones hold all connections.
 const headerTimeoutSeconds = 5;
 const clientTimeoutSeconds = 30;
-// MAX_FALLBACK_DEPTH in source.c.
-const longestChain = 10;
 // Connections beside sources and listeners: status pages, metrics, probes, operators, and requests that are refused.
 const spareClients = 64;
 
@@ -84,7 +82,7 @@ export function masterConfig(plan: IcecastPlan, secrets: MasterSecrets): string 
 /** @returns icecast.xml of a shard's relays: for each stream, what they pull and the chain of mounts by which listeners fall back. */
 export function relayConfig(plan: IcecastPlan, shard: RelayShardPlan, secrets: RelaySecrets): string {
   const stations = plan.stations.filter(({ id }) => shard.stations.includes(id));
-  const links = stations.flatMap((station) => station.streams.flatMap((stream) => chain(plan, station, stream)));
+  const links = stations.flatMap((station) => station.streams.flatMap((stream) => chain(plan, stream)));
   const limits = { sources: links.length, listeners: plan.settings.listenersPerRelay };
   const mounts = [
     ...links.map(relayElement),
@@ -111,7 +109,7 @@ interface Link {
 }
 
 /** The chain of one stream: public mount ← master 1 engine a, then each other engine, then the next master's …, then silence. */
-function chain(plan: IcecastPlan, station: StationPlan, stream: StreamPlan): Link[] {
+function chain(plan: IcecastPlan, stream: StreamPlan): Link[] {
   const upstreams = [
     ...plan.icecast.masters.flatMap(({ name, port }, index) =>
       stream.engineMounts.map((mount) => ({
@@ -121,11 +119,6 @@ function chain(plan: IcecastPlan, station: StationPlan, stream: StreamPlan): Lin
     ),
     ...silenceUpstream(stream),
   ];
-  if (upstreams.length > longestChain) {
-    throw new Error(
-      `stations/${station.id}: ${stream.mount} has ${upstreams.length} mounts in its fallback chain (masters × engines + silence); Icecast follows at most ${longestChain}; use fewer masters or a smaller redundancy`,
-    );
-  }
   const locals = upstreams.map(({ local }, index) => (index === 0 ? stream.mount : local));
   return upstreams.map(({ upstream }, index) => ({
     mount: locals[index]!,

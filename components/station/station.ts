@@ -28,7 +28,6 @@ export class Station extends pulumi.ComponentResource {
     super("airpath:station:Station", name, {}, opts);
     this.createEngines();
     this.createStudios();
-    this.registerOutputs({});
   }
 
   /** One after the other: an engine is touched when the one before it is ready again, and while another one has the programme. */

@@ -76,6 +76,7 @@ const runtimes: Record<string, () => Runtime & pulumi.Resource> = {
     }),
   kubernetes: () =>
     new KubernetesRuntime("runtime", {
+      ownsNamespace: true,
       namespace: "airpath-test",
       cluster: { server: "https://192.0.2.1", context: "test" },
       images: { debian: "airpath/debian:1" },
@@ -279,6 +280,8 @@ describe.each(Object.keys(runtimes))("on %s", (name) => {
     for (const { value } of [{ value: base }, ...each(base, connections)]) {
       const made = await register(() => {
         const runtime = make();
+        // A runtime may say what a connection is only of those that run by it.
+        for (const name of ["a", "b", "c"]) runtime.run({ ...workload, name, ports: [] }, { parent: runtime });
         runtime.connect([value], { parent: runtime });
       });
       texts.push(JSON.stringify(made));

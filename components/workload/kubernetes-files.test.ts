@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { inputsOf } from "../mocks";
-import { pack } from "./kubernetes-files";
+import { pack } from "./kubernetes-entries";
 import { full, image, listed, metadata, plain, podOf, runWorkload } from "./kubernetes-test-support";
 import { probe } from "./test-workloads";
 
@@ -80,6 +80,33 @@ describe("files of a workload as Kubernetes objects", () => {
       ],
     });
     expect(spec.containers[1]!.ports).toBeUndefined();
-    expect(inputsOf(registered, "ConfigMap", "web-1-gate-files").data).toEqual({ "gate.conf": "gate" });
+    // One ConfigMap for both, of which each is shown its own.
+    const held = inputsOf(registered, "ConfigMap", "web-1-files");
+    expect(held.data).toEqual({ "web.conf": "port 80", "gate__gate.conf": "gate" });
+    const { name } = held.metadata as { name: string };
+    const shown = (container: string) =>
+      spec.volumes.find((volume) => volume.name === `${container}-config`)!.projected;
+    expect(shown("gate")).toMatchObject({
+      sources: [{ configMap: { name, items: [{ key: "gate__gate.conf", path: "gate.conf" }] } }],
+    });
+    expect(shown("main")).toMatchObject({
+      sources: [{ configMap: { name, items: [{ key: "web.conf", path: "web.conf" }] } }, { secret: {} }],
+    });
+  });
+
+  it("keeps apart what is replaced with its files and what takes them up", async () => {
+    const sidecar = {
+      ...{ name: "gate", image, readiness: probe, liveness: probe, resources: { cpu: 1, memoryMebibytes: 64 } },
+      files: [{ path: "/etc/airpath/gate.conf", content: "gate" }],
+      reload: { signal: "HUP" as const, check: ["gate", "--check"] },
+    };
+    const registered = await runWorkload({ ...full, sidecars: [sidecar] });
+    expect(inputsOf(registered, "ConfigMap", "web-1-files")).toMatchObject({ immutable: true });
+    const followed = inputsOf(registered, "ConfigMap", "web-1-gate-files");
+    expect(followed.immutable).toBeUndefined();
+    expect(followed.data).toEqual({
+      gate__SHA256SUMS: expect.stringMatching(/^[0-9a-f]{64} {2}\/etc\/airpath\/gate\.conf\n$/) as string,
+    });
+    expect(followed.binaryData).toEqual({ "gate__gate.conf.gz": pack("gate") });
   });
 });

@@ -1,119 +1,102 @@
 /**
- * How files get into a pod: plain ones in ConfigMaps, secret ones in a Secret, laid together as one projected volume.
+ * How files get into a pod: plain ones in a ConfigMap, secret ones in a Secret, of which each container is shown its own as one projected volume.
  *
- * For a container that is replaced with its files, these objects are named by their content and never change: the old pod keeps the old files to its
- * end, whatever becomes of it meanwhile. For one that takes up changed files they keep their names, and the kubelet lays what is new over what is old
- * (within its sync period, a minute or so), with the manifest that `supervise` follows.
+ * Files of containers that are replaced with them lie in objects that are named by their content and never change: the old pod keeps the old files to its
+ * end, whatever becomes of it meanwhile. For those that take up changed files the objects keep their names, and the kubelet lays what is new over what is
+ * old (within its sync period, a minute or so), with the manifest that `supervise` follows.
  *
- * Servers' files, and many at once, are packed: an object holds 1 MiB at most, and Pulumi writes the whole state, each object's files three times
- * in it, after every step.
+ * Servers' files, and many at once, are packed, and a workload's containers share objects: an object holds 1 MiB at most, and Pulumi writes the whole
+ * state, each object's files three times in it, twice for each object that it makes.
  */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { gzipSync } from "fflate";
-import { checkFilePlace } from "./container";
-import { manifest, shortHash } from "./content-hash";
+import { shortHash } from "./content-hash";
+import {
+  checkKeys,
+  type ContainerFiles,
+  entriesOf,
+  type Entry,
+  inGroups,
+  mostBytes,
+  sizeOf,
+  tooLarge,
+} from "./kubernetes-entries";
 import { type MountedFiles, mountedPacked, mountedPlain } from "./kubernetes-mounts";
-import { type ConfigFile, configFolder, manifestPath } from "./workload";
+import { mainContainer } from "./kubernetes-names";
 
-export interface LaidFiles {
-  /** Begins the objects' names: the workload's, and a sidecar's after it. */
+/** Whose files they are. */
+export interface FilesOwner {
   name: string;
-  /** The container's name in the pod. */
-  container: string;
   namespace: pulumi.Input<string>;
   labels: Record<string, string>;
-  files: readonly ConfigFile[];
-  secretFiles: readonly ConfigFile[];
-  /** Whether the container takes up changed files while it runs. */
-  inPlace: boolean;
 }
 
-/** What an object may hold is 1 MiB; the rest is for its own words. */
-export const mostBytes = 1_000_000;
-/** What more than this says nobody reads in a preview. */
-const mostPlainBytes = 64 * 1024;
+type Source = kubernetes.types.input.core.v1.VolumeProjection;
 
 /** Owner and group may read; the group is the container's user's own. */
 const secretMode = 0o440;
 
-/** One file as it stands in its object. */
-interface Entry {
-  key: string;
-  /** Under the folder where the object is laid. */
-  path: string;
-  /** Base64 where `packed`. */
-  value: pulumi.Input<string>;
-  packed: boolean;
+/** Registers what holds the files. @returns what to mount, by container; those without files are not among them */
+export function layFiles(
+  owner: FilesOwner,
+  containers: readonly ContainerFiles[],
+  opts: pulumi.CustomResourceOptions,
+): Map<string, MountedFiles> {
+  const mounted = [false, true].flatMap((inPlace) => {
+    const laid = containers.filter(
+      (each) => each.inPlace === inPlace && each.files.length + each.secretFiles.length > 0,
+    );
+    return laid.length === 0 ? [] : layTogether(owner, laid, inPlace, opts);
+  });
+  return new Map(mounted);
 }
 
-/** Text as base64 of gzip. Not Node's own, whose bytes differ from version to version: what is packed anew must be what it was. */
-export const pack = (text: string): string =>
-  Buffer.from(gzipSync(Buffer.from(text), { level: 9, mtime: 0 })).toString("base64");
-
-/** @returns the file's key in its object: "hls/rivage/rivage.m3u8" → "hls__rivage__rivage.m3u8" */
-export function fileKey(owner: string, path: string): string {
-  checkFilePlace(owner, path);
-  const key = relative(path).replaceAll("/", "__");
-  if (/^[-._A-Za-z0-9]{1,250}$/.test(key)) return key;
-  throw new Error(
-    `workload "${owner}": file ${path} cannot be a key of a ConfigMap; allowed: letters, digits, "-", "_", "." and "/"; fix: rename it`,
+function layTogether(
+  { name: workload, namespace, labels }: FilesOwner,
+  laid: readonly ContainerFiles[],
+  inPlace: boolean,
+  opts: pulumi.CustomResourceOptions,
+): [string, MountedFiles][] {
+  const [first] = laid.map(({ container }) => container);
+  const name = first === mainContainer ? workload : `${workload}-${first}`;
+  const entries = laid.flatMap((each) => entriesOf(workload, each));
+  checkKeys(workload, entries);
+  // A hash over contents of full entropy: it tells that a secret has changed, never what it is.
+  const hash = pulumi.unsecret(
+    pulumi
+      .all(entries.map(({ value }) => value))
+      .apply((values) => shortHash(...entries.map(({ key }) => key), ...values)),
   );
+  const called = (suffix: string) => (inPlace ? `${name}-${suffix}` : pulumi.interpolate`${name}-${suffix}-${hash}`);
+  const metadata = (suffix: string) => ({ name: called(suffix), namespace, labels });
+  const fixed = inPlace ? {} : { immutable: true };
+
+  const maps = inGroups(
+    workload,
+    entries.filter(({ secret }) => !secret),
+  ).map((group, index) => {
+    const suffix = index === 0 ? "files" : `files-${index + 1}`;
+    const map = new kubernetes.core.v1.ConfigMap(
+      `${name}-${suffix}`,
+      { metadata: metadata(suffix), ...dataOf(group), ...fixed },
+      opts,
+    );
+    return { group, source: (items: Item[]): Source => ({ configMap: { name: map.metadata.name, items } }) };
+  });
+  const secretEntries = entries.filter(({ secret }) => secret);
+  const secrets = secretEntries.length === 0 ? [] : [laySecret(name, secretEntries, metadata("secrets"), fixed, opts)];
+  return laid.map(({ container }) => {
+    const sources = [...maps, ...secrets].flatMap(({ group, source }) => {
+      const own = group.filter((each) => each.container === container);
+      return own.length === 0 ? [] : [source(own.map(itemOf))];
+    });
+    const packed = entries.some((each) => each.container === container && each.packed);
+    return [container, (packed ? mountedPacked : mountedPlain)(container, sources)];
+  });
 }
 
-const relative = (path: string): string => path.slice(configFolder.length + 1);
-
-function entry(owner: string, { path, content }: ConfigFile, packed: boolean): Entry {
-  const [key, own] = [fileKey(owner, path), relative(path)];
-  // The manifest is read to know whether to unpack.
-  if (!packed || path === manifestPath) return { key, path: own, value: content, packed: false };
-  const value = typeof content === "string" ? pack(content) : pulumi.output(content).apply(pack);
-  return { key: `${key}.gz`, path: `${own}.gz`, value, packed };
-}
-
-const bytesOf = (content: pulumi.Input<string>): number =>
-  typeof content === "string" ? Buffer.byteLength(content) : 0;
-
-/** What counts of a value in an object: base64 is only how it is written down. */
-const sizeOf = (value: pulumi.Input<string>, packed: boolean): number => bytesOf(value) * (packed ? 3 / 4 : 1);
-
-/** @returns entries in as few groups as fit an object each, in order; what is not known yet counts nothing here. */
-export function inGroups(owner: string, entries: readonly Entry[]): Entry[][] {
-  const groups: Entry[][] = [];
-  let room = 0;
-  for (const each of entries) {
-    const bytes = sizeOf(each.value, each.packed);
-    if (bytes > mostBytes) throw tooLarge(owner, `file ${configFolder}/${each.path}`, bytes);
-    if (bytes > room || groups.length === 0) {
-      groups.push([]);
-      room = mostBytes;
-    }
-    groups.at(-1)!.push(each);
-    room -= bytes;
-  }
-  return groups;
-}
-
-const tooLarge = (owner: string, what: string, bytes: number) =>
-  new Error(
-    `workload "${owner}": ${what} has ${bytes} bytes; allowed: ${mostBytes}, what a Kubernetes object may hold; fix: divide it, or give the workload less to carry`,
-  );
-
-function checkKeys(owner: string, files: readonly ConfigFile[]): void {
-  const seen = new Map<string, string>();
-  for (const { path } of files) {
-    const key = fileKey(owner, path);
-    const other = seen.get(key);
-    if (other !== undefined)
-      throw new Error(
-        `workload "${owner}": files ${other} and ${path} would have one key, ${key}; allowed: each its own; fix: rename one`,
-      );
-    seen.set(key, path);
-  }
-}
-
-const items = (entries: readonly Entry[], mode?: number) =>
-  entries.map(({ key, path }) => ({ key, path, ...(mode === undefined ? {} : { mode }) }));
+type Item = kubernetes.types.input.core.v1.KeyToPath;
+const itemOf = ({ key, path, secret }: Entry): Item => ({ key, path, ...(secret ? { mode: secretMode } : {}) });
 
 const valuesOf = (entries: readonly Entry[]) => Object.fromEntries(entries.map(({ key, value }) => [key, value]));
 
@@ -129,61 +112,21 @@ function dataOf(entries: readonly Entry[]) {
   };
 }
 
-/** Registers what holds the files. @returns what to mount; undefined where there are none */
-export function layFiles(laid: LaidFiles, opts: pulumi.CustomResourceOptions): MountedFiles | undefined {
-  const { name, namespace, labels, files, secretFiles, inPlace } = laid;
-  const all = [...files, ...secretFiles];
-  if (all.length === 0) return undefined;
-  const packed = inPlace || all.reduce((sum, { content }) => sum + bytesOf(content), 0) > mostPlainBytes;
-  const contents = pulumi.all(all.map(({ content }) => content));
-  const paths = all.map(({ path }) => path);
-  const listed: ConfigFile[] = inPlace
-    ? [
-        {
-          path: manifestPath,
-          content: contents.apply((texts) => manifest(paths.map((path, index) => ({ path, text: texts[index]! })))),
-        },
-      ]
-    : [];
-  // The manifest says of secrets what their SHA-256 is: it stands with them.
-  const secret = secretFiles.length > 0 ? [...secretFiles, ...listed] : [];
-  const plain = secretFiles.length > 0 ? files : [...files, ...listed];
-  checkKeys(name, [...plain, ...secret]);
-  // A hash over contents of full entropy: it tells that a secret has changed, never what it is.
-  const hash = pulumi.unsecret(contents.apply((texts) => shortHash(...paths, ...texts)));
-  const called = (suffix: string) => (inPlace ? `${name}-${suffix}` : pulumi.interpolate`${name}-${suffix}-${hash}`);
-  const metadata = (suffix: string) => ({ name: called(suffix), namespace, labels });
-  const fixed = inPlace ? {} : { immutable: true };
-  const entries = (of: readonly ConfigFile[]) => of.map((file) => entry(name, file, packed));
-
-  const maps = inGroups(name, entries(plain)).map((group, index) => {
-    const suffix = index === 0 ? "files" : `files-${index + 1}`;
-    const map = new kubernetes.core.v1.ConfigMap(
-      `${name}-${suffix}`,
-      { metadata: metadata(suffix), ...dataOf(group), ...fixed },
-      opts,
-    );
-    return { configMap: { name: map.metadata.name, items: items(group) } };
-  });
-  const secrets = secret.length === 0 ? [] : [laySecret(name, entries(secret), metadata("secrets"), fixed, opts)];
-  return (packed ? mountedPacked : mountedPlain)(laid.container, [...maps, ...secrets]);
-}
-
 function laySecret(
   name: string,
-  entries: readonly Entry[],
+  group: Entry[],
   metadata: kubernetes.types.input.meta.v1.ObjectMeta,
   fixed: { immutable?: boolean },
   opts: pulumi.CustomResourceOptions,
 ) {
   const data = pulumi.secret(
-    pulumi.all(valuesOf(entries)).apply((values) => {
-      const bytes = entries.reduce((sum, { key, packed }) => sum + sizeOf(values[key]!, packed), 0);
+    pulumi.all(valuesOf(group)).apply((values) => {
+      const bytes = group.reduce((sum, { key, packed }) => sum + sizeOf(values[key]!, packed), 0);
       if (bytes > mostBytes) throw tooLarge(name, "its secret files together", bytes);
       const base64 = ({ key, packed }: Entry) => (packed ? values[key]! : Buffer.from(values[key]!).toString("base64"));
-      return Object.fromEntries(entries.map((each) => [each.key, base64(each)]));
+      return Object.fromEntries(group.map((each) => [each.key, base64(each)]));
     }),
   );
   const secret = new kubernetes.core.v1.Secret(`${name}-secrets`, { metadata, type: "Opaque", data, ...fixed }, opts);
-  return { secret: { name: secret.metadata.name, items: items(entries, secretMode) } };
+  return { group, source: (items: Item[]): Source => ({ secret: { name: secret.metadata.name, items } }) };
 }

@@ -1,20 +1,26 @@
 import { inputsOf } from "../mocks";
-import { run } from "./kubernetes-test-support";
+import { plain, run } from "./kubernetes-test-support";
+import type { Connection } from "./workload";
+
+/** What is declared where nothing but these workloads runs, with these connections. */
+const connected = (workloads: readonly string[], connections: readonly Connection[]) =>
+  run((runtime) => {
+    for (const name of workloads) runtime.run({ ...plain, name, ports: [] }, { parent: runtime });
+    runtime.connect(connections, { parent: runtime });
+  });
 
 describe("connections", () => {
   it("become one policy for each that takes part, both ways, with one rule for all that share their ports", async () => {
-    const registered = await run((runtime) =>
-      runtime.connect(
-        [
-          { from: "prometheus", to: { workload: "web-1" }, port: 80, protocol: "tcp" },
-          { from: "prometheus", to: { workload: "web-2" }, port: 80, protocol: "tcp" },
-          { from: "prometheus", to: { workload: "db" }, port: 9, protocol: "tcp" },
-          { from: "web-1", to: { workload: "db" }, port: 5, protocol: "udp" },
-          { from: "web-1", to: { outside: "192.0.2.9" }, port: 443, protocol: "tcp" },
-          { from: "web-1", to: { outside: "mail.example" }, port: 587, protocol: "tcp" },
-        ],
-        { parent: runtime },
-      ),
+    const registered = await connected(
+      ["prometheus", "db", "web-1"],
+      [
+        { from: "prometheus", to: { workload: "web-1" }, port: 80, protocol: "tcp" },
+        { from: "prometheus", to: { workload: "web-2" }, port: 80, protocol: "tcp" },
+        { from: "prometheus", to: { workload: "db" }, port: 9, protocol: "tcp" },
+        { from: "web-1", to: { workload: "db" }, port: 5, protocol: "udp" },
+        { from: "web-1", to: { outside: "192.0.2.9" }, port: 443, protocol: "tcp" },
+        { from: "web-1", to: { outside: "mail.example" }, port: 587, protocol: "tcp" },
+      ],
     );
     const spec = (name: string) => inputsOf(registered, "NetworkPolicy", `${name}-connections`).spec;
     const one = (name: string) => ({ podSelector: { matchLabels: { "airpath.workload": name } } });
@@ -59,17 +65,12 @@ describe("connections", () => {
   it("are one policy for all that have the same ones, each other among them", async () => {
     const peers = (from: string, to: string) => ({ from, to: { workload: to }, port: 7, protocol: "tcp" as const });
     const asks = (from: string) => ({ from, to: { workload: "db" }, port: 9, protocol: "tcp" as const });
-    const registered = await run((runtime) =>
-      runtime.connect([peers("a", "b"), peers("b", "a"), asks("a"), asks("b"), asks("c"), peers("c", "a")], {
-        parent: runtime,
-      }),
-    );
+    const all = [peers("a", "b"), peers("b", "a"), asks("a"), asks("b"), asks("c"), peers("c", "a")];
+    const registered = await connected(["a", "b", "c", "db"], all);
     const policies = registered.filter(({ name }) => name.endsWith("-connections")).map(({ name }) => name);
     // "c" calls "a" alone: what "a" and "b" have is no longer the same.
     expect(policies.sort()).toEqual(["a-connections", "b-connections", "c-connections", "db-connections"]);
-    const together = await run((runtime) =>
-      runtime.connect([peers("a", "b"), peers("b", "a"), asks("a"), asks("b")], { parent: runtime }),
-    );
+    const together = await connected(["a", "b"], [peers("a", "b"), peers("b", "a"), asks("a"), asks("b")]);
     const both = {
       podSelector: { matchExpressions: [{ key: "airpath.workload", operator: "In", values: ["a", "b"] }] },
     };
@@ -80,6 +81,30 @@ describe("connections", () => {
       egress: [
         { to: [both], ports: [{ port: 7, protocol: "TCP" }] },
         { to: [{ podSelector: { matchLabels: { "airpath.workload": "db" } } }], ports: [{ port: 9, protocol: "TCP" }] },
+      ],
+    });
+  });
+
+  it("let anybody reach what is published, together with what else a workload has", async () => {
+    const calls = { from: "prometheus", to: { workload: "web-1" }, port: 81, protocol: "tcp" as const };
+    const registered = await run((runtime) => {
+      runtime.run(plain, { parent: runtime });
+      runtime.connect([calls], { parent: runtime });
+    });
+    expect(inputsOf(registered, "NetworkPolicy", "web-1-connections").spec).toEqual({
+      podSelector: { matchLabels: { "airpath.workload": "web-1" } },
+      policyTypes: ["Ingress"],
+      ingress: [
+        {
+          ports: [
+            { port: 80, protocol: "TCP" },
+            { port: 10000, protocol: "UDP" },
+          ],
+        },
+        {
+          from: [{ podSelector: { matchLabels: { "airpath.workload": "prometheus" } } }],
+          ports: [{ port: 81, protocol: "TCP" }],
+        },
       ],
     });
   });

@@ -44,17 +44,6 @@ const policyPort = ({ port, protocol }: { port: number; protocol: "tcp" | "udp" 
   protocol: protocol === "udp" ? "UDP" : "TCP",
 });
 
-/** @returns what lets anybody reach the published ports; undefined where there are none */
-export function publishedPolicy(workload: Workload): PolicySpec | undefined {
-  const published = outsideAudiences.flatMap((audience) => publishedTo(workload, audience));
-  if (published.length === 0) return undefined;
-  return {
-    podSelector: selectOne(workload.name),
-    policyTypes: ["Ingress"],
-    ingress: [{ ports: published.map(({ number: port, protocol }) => policyPort({ port, protocol })) }],
-  };
-}
-
 /** Things by what they have in common, in order of first sight. */
 function groupBy<T>(all: readonly T[], by: (each: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
@@ -69,7 +58,7 @@ function groupBy<T>(all: readonly T[], by: (each: T) => string): Map<string, T[]
 const grouped = <T>(all: readonly T[], by: (each: T) => string): T[][] => [...groupBy(all, by).values()];
 
 interface End {
-  /** The other end: a workload, or a host outside. */
+  /** The other end: a workload, a host outside, or "" for anybody. */
   peer: string;
   port: number;
   protocol: Connection["protocol"];
@@ -105,10 +94,16 @@ const said = ({ way, end: { peer, port, protocol } }: OwnEnd): string => [way, p
 /**
  * Those with the same connections share a policy, two engines of a station for example: each has the other one as a peer, so that with itself among
  * its peers, which allows nothing more than a pod's talk to itself, both have the same.
+ * @param workloads whose published ports anybody may reach
+ * @param wanted names of those whose policies are wanted
  * @returns of each group of workloads and jobs that take part, in order of names: exactly their connections, both ways
  */
-export function connectionPolicies(connections: readonly Connection[]): { owners: string[]; spec: PolicySpec }[] {
-  const ends = connections.flatMap(({ from, to, port, protocol }): (OwnEnd & { owner: string })[] => {
+export function connectionPolicies(
+  connections: readonly Connection[],
+  workloads: readonly Workload[],
+  wanted: ReadonlySet<string>,
+): { owners: string[]; spec: PolicySpec }[] {
+  const between = connections.flatMap(({ from, to, port, protocol }): (OwnEnd & { owner: string })[] => {
     const end = { port, protocol };
     if ("outside" in to) return [{ owner: from, way: "outside", end: { ...end, peer: to.outside } }];
     return [
@@ -116,12 +111,21 @@ export function connectionPolicies(connections: readonly Connection[]): { owners
       { owner: to.workload, way: "ingress", end: { ...end, peer: from } },
     ];
   });
+  const published = workloads.flatMap((workload) =>
+    outsideAudiences
+      .flatMap((audience) => publishedTo(workload, audience))
+      .map(({ number: port, protocol }) => ({
+        ...{ owner: workload.name, way: "anybody" as const, end: { peer: "", port, protocol } },
+      })),
+  );
+  const ends = [...between, ...published];
   const known = new Set(ends.map((each) => `${each.owner}: ${said(each)}`));
   const withItself = ({ owner, ...own }: OwnEnd & { owner: string }): OwnEnd[] => {
     const itself: OwnEnd = { way: own.way, end: { ...own.end, peer: owner } };
     return known.has(`${own.end.peer}: ${said(itself)}`) ? [own, itself] : [own];
   };
-  const owners = [...groupBy(ends, ({ owner }) => owner)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const own = ends.filter(({ owner }) => wanted.has(owner));
+  const owners = [...groupBy(own, ({ owner }) => owner)].sort(([a], [b]) => (a < b ? -1 : 1));
   const all = owners.map(([owner, own]) => {
     const full = new Map(own.flatMap(withItself).map((each) => [said(each), each]));
     return { owner, key: [...full.keys()].sort().join(), ends: [...full.values()] };
@@ -132,11 +136,14 @@ export function connectionPolicies(connections: readonly Connection[]): { owners
   });
 }
 
-type Way = "ingress" | "egress" | "outside";
+type Way = "ingress" | "anybody" | "egress" | "outside";
 
 function policyOf(owners: readonly string[], ends: readonly OwnEnd[]): PolicySpec {
   const going = (wanted: Way) => rules(ends.filter(({ way }) => way === wanted).map(({ end }) => end));
-  const ingress = going("ingress").map(({ peers, ports }) => ({ from: [selectAny(peers)], ports }));
+  const ingress: PolicySpec["ingress"] = [
+    ...going("anybody").map(({ ports }) => ({ ports })),
+    ...going("ingress").map(({ peers, ports }) => ({ from: [selectAny(peers)], ports })),
+  ];
   const egress = [
     ...going("egress").map(({ peers, ports }) => ({ to: [selectAny(peers)], ports })),
     ...going("outside").map(({ peers, ports }) => ({ to: peers.flatMap(outsidePeers), ports })),

@@ -37,18 +37,6 @@ describe("how a workload is reached in a cluster", () => {
       publishNotReadyAddresses: true,
       ports: [port("srt", 10000, "UDP", { nodePort: 31000 })],
     });
-    expect(inputsOf(registered, "NetworkPolicy", "web-1-published").spec).toEqual({
-      podSelector: { matchLabels: selector },
-      policyTypes: ["Ingress"],
-      ingress: [
-        {
-          ports: [
-            { port: 80, protocol: "TCP" },
-            { port: 10000, protocol: "UDP" },
-          ],
-        },
-      ],
-    });
     expect(listed(registered).filter((name) => name.startsWith("Service"))).toHaveLength(3);
   });
 

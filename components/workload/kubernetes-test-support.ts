@@ -28,6 +28,7 @@ export const full: Workload = {
 
 export const args: KubernetesRuntimeArgs = {
   namespace: "airpath-prod",
+  ownsNamespace: true,
   cluster: { server: "https://192.0.2.1:6443", context: "prod" },
   images: { debian: "airpath/debian:1" },
   imagePullSecrets: ["registry"],

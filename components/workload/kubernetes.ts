@@ -13,12 +13,14 @@ import { contentName, label, mainContainer } from "./kubernetes-names";
 import { allowNames, connectionPolicies, denyAll } from "./kubernetes-network";
 import type { PodSettings } from "./kubernetes-pod";
 import type { Exposures } from "./kubernetes-services";
-import { KubernetesWorkload, type Place, unawaited } from "./kubernetes-workload";
+import { type Place, runWorkload, unawaited } from "./kubernetes-workload";
 import type { Connection, Image, ImageSpec, Job, RunOptions, Runtime, Workload } from "./workload";
 
 export interface KubernetesRuntimeArgs {
-  /** All is in it, and with it all goes: "airpath-prod". */
+  /** All is in it: "airpath-prod". */
   namespace: string;
+  /** Whether the namespace, and what counts for all in it, is declared here and goes with it, or by another stack. */
+  ownsNamespace: boolean;
   /** Which cluster this is: its API server's address, and the context of the kubeconfig in use that leads there. */
   cluster: { server: string; context: string };
   images: ImageSource;
@@ -39,6 +41,9 @@ const priority = 1_000_000;
 export class KubernetesRuntime extends pulumi.ComponentResource implements Runtime {
   private readonly place: Place;
   private readonly spreadGroups = new Set<string>();
+  private readonly workloads: Workload[] = [];
+  /** Names of workloads and jobs that run by this runtime. */
+  private readonly own = new Set<string>();
 
   constructor(
     name: string,
@@ -47,20 +52,17 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
   ) {
     super("airpath:workload:KubernetesRuntime", name, {}, opts);
     const provider = this.provider(name);
-    const namespace = this.createNamespace(provider);
-    const priorityClass = this.createPriorityClass(provider);
     this.place = {
       settings: this.podSettings(),
-      // Priority comes first too: the API refuses pods of a class that is not there.
-      namespace: pulumi.all([namespace.metadata.name, priorityClass.metadata.name]).apply(([own]) => own),
       exposures: args.exposures,
       storageClass: args.storageClass,
       awaitRollouts: args.awaitRollouts,
-      // The namespace takes all with it: on the way down nothing has to be asked to go one by one.
-      options: { provider, deletedWith: namespace },
+      ...(args.ownsNamespace ? this.found(provider) : { namespace: args.namespace, options: { provider } }),
     };
-    this.policy("deny-all", denyAll);
-    this.policy("allow-names", allowNames);
+    if (args.ownsNamespace) {
+      this.policy("deny-all", denyAll);
+      this.policy("allow-names", allowNames);
+    }
     this.registerOutputs({ namespace: args.namespace });
   }
 
@@ -70,18 +72,19 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
 
   run(workload: Workload, options: RunOptions): pulumi.Resource {
     this.disrupt(workload.spreadGroup);
-    return new KubernetesWorkload(workload, this.place, options);
+    this.workloads.push(workload);
+    this.own.add(workload.name);
+    return runWorkload(workload, this.place, options);
   }
 
   job(job: Job, options: RunOptions): pulumi.Output<pulumi.Resource> {
     const { place } = this;
+    this.own.add(job.name);
     const opts = { ...place.options, parent: options.parent, dependsOn: options.dependsOn };
     const own = { namespace: place.namespace, labels: jobLabels(job, place.settings) };
-    const files = layFiles(
-      { ...own, name: job.name, container: mainContainer, files: job.files ?? [], secretFiles: [], inPlace: false },
-      opts,
-    );
-    const spec = jobSpec(job, files, place.settings);
+    const laid = { container: mainContainer, files: job.files ?? [], secretFiles: [], inPlace: false };
+    const files = layFiles({ ...own, name: job.name }, [laid], opts);
+    const spec = jobSpec(job, files.get(mainContainer), place.settings);
     // Whatever is declared of it is in its name: another declaration is another Job, made and awaited before the old one goes.
     const hash = pulumi.unsecret(pulumi.output(spec).apply((declared) => shortHash(JSON.stringify(declared))));
     const made = new kubernetes.batch.v1.Job(
@@ -100,9 +103,10 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
     return made.urn.apply(() => made);
   }
 
+  /** Both ends of a connection have it among theirs: the other one's is declared where that one runs. */
   connect(connections: readonly Connection[], options: RunOptions): void {
     const { place } = this;
-    for (const { owners, spec } of connectionPolicies(connections)) {
+    for (const { owners, spec } of connectionPolicies(connections, this.workloads, this.own)) {
       const called = `${owners[0]}-connections`;
       new kubernetes.networking.v1.NetworkPolicy(
         called,
@@ -123,6 +127,18 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
       { context, clusterIdentifier: server, enableConfigMapMutable: true, enableSecretMutable: true },
       { parent: this },
     );
+  }
+
+  /** What must be there first. */
+  private found(provider: kubernetes.Provider): Pick<Place, "namespace" | "options"> {
+    const namespace = this.createNamespace(provider);
+    const priorityClass = this.createPriorityClass(provider);
+    return {
+      // The API refuses pods of a class that is not there.
+      namespace: pulumi.all([namespace.metadata.name, priorityClass.metadata.name]).apply(([own]) => own),
+      // The namespace takes all with it: on the way down nothing has to be asked to go one by one.
+      options: { provider, deletedWith: namespace },
+    };
   }
 
   private createNamespace(provider: kubernetes.Provider): kubernetes.core.v1.Namespace {

@@ -1,19 +1,21 @@
-/** SCALE=1: every station of prod, brought up for real. What it takes is printed; docs/decisions/workloads-on-kubernetes.md keeps the figures. */
+/** SCALE=1: every station of prod, brought up for real. What it takes is printed; docs/decisions/stacks-of-a-platform.md keeps the figures. */
 import type { ClusterOutputs } from "../../stacks/cluster-outputs";
 import { ControlPlane } from "./support/control-plane";
 import { MemoryWatch } from "./support/memory";
-import { TestStack } from "./support/stack";
+import { type Changes, TestStack } from "./support/stack";
 import { provideVolumes } from "./support/surroundings";
 
 const namespace = "airpath-prod";
 
-/** PARALLEL=16: how many resources Pulumi works on at once; AWAIT=false: without waiting for roll-outs. */
-const { PARALLEL = "16", AWAIT = "true" } = process.env;
+/** PARALLEL=8: how many resources Pulumi works on at once; AWAIT=false: without waiting for roll-outs. */
+const { PARALLEL = "8", AWAIT = "true" } = process.env;
 
 describe("prod with every station, on a real control plane", () => {
   let plane: ControlPlane;
   let stack: TestStack;
-  const figures: Record<string, number> = {};
+  /** What delivers, then the stations. */
+  let stacks: [string, TestStack][];
+  const figures: Record<string, unknown>[] = [];
 
   beforeAll(async () => {
     plane = await ControlPlane.start({ nodes: 40, zones: 2 });
@@ -21,26 +23,34 @@ describe("prod with every station, on a real control plane", () => {
     stack = await TestStack.create("prod", plane, {
       "airpath:awaitRollouts": AWAIT === "true",
     });
+    stacks = [["prod", stack]];
   });
   afterAll(async () => {
-    process.stdout.write(`${JSON.stringify({ parallel: PARALLEL, awaitRollouts: AWAIT, ...figures })}\n`);
+    for (const line of figures)
+      process.stdout.write(`${JSON.stringify({ ...line, parallel: PARALLEL, awaitRollouts: AWAIT })}\n`);
     await plane?.stop();
   });
 
-  async function timed<T>(name: string, act: () => Promise<T>): Promise<T> {
+  async function timed(name: string, act: () => Promise<Changes>): Promise<Changes> {
     const memory = new MemoryWatch("pulumi-resource-kubernetes");
     const began = Date.now();
+    const done = { name, ...{ changes: {} as Changes } };
     try {
-      return await act();
+      return (done.changes = await act());
     } finally {
-      figures[`${name}_s`] = Math.round((Date.now() - began) / 1000);
-      figures[`${name}_plugin_mib`] = memory.stop();
+      figures.push({ ...done, seconds: Math.round((Date.now() - began) / 1000), plugin_mib: memory.stop() });
     }
   }
 
   it("comes up", async () => {
-    const changes = await timed("up", () => stack.up("--parallel", PARALLEL));
-    figures.created = changes.create ?? 0;
+    const up = (name: string, each: TestStack) => timed(`up ${name}`, () => each.up("--parallel", PARALLEL));
+    await timed("up of all", async () => {
+      await up("prod", stack);
+      const { stationStacks } = await stack.outputs<{ stationStacks: string[] }>();
+      for (const name of stationStacks) stacks.push([name, await stack.beside(name)]);
+      for (const [name, each] of stacks.slice(1)) await up(name, each);
+      return {};
+    });
     await plane.until("every workload is ready", 300, async () => {
       const deployments = await plane.list(`/apis/apps/v1/namespaces/${namespace}/deployments`);
       return deployments.length > 160 && deployments.every(({ status }) => status?.readyReplicas === 1);
@@ -61,8 +71,32 @@ describe("prod with every station, on a real control plane", () => {
     }
   });
 
+  it("lets every engine be reached by exactly its policies, none twice", async () => {
+    const policies = await plane.list(`/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies`);
+    const chosen = policies.flatMap(({ spec }) => workloadsOf(spec as unknown as PolicySpec));
+    expect(new Set(chosen).size).toBe(chosen.length);
+    const { stations } = await stack.outputs<ClusterOutputs>();
+    expect(chosen).toEqual(expect.arrayContaining(stations.flatMap(({ engines }) => engines)));
+  });
+
   it("changes nothing the second time", async () => {
-    const changes = await timed("preview", () => stack.preview());
-    expect(Object.keys(changes)).toEqual(["same"]);
+    for (const [name, each] of stacks) {
+      const changes = await timed(`preview ${name}`, () => each.preview());
+      expect(Object.keys(changes)).toEqual(["same"]);
+    }
   }, 600_000);
 });
+
+interface PolicySpec {
+  podSelector: {
+    matchLabels?: Record<string, string>;
+    matchExpressions?: { key: string; values: string[] }[];
+  };
+}
+
+/** Names of the workloads that a policy is of; none where it is of all. */
+function workloadsOf({ podSelector: { matchLabels, matchExpressions = [] } }: PolicySpec): string[] {
+  const one = matchLabels?.["airpath.workload"];
+  const several = matchExpressions.filter(({ key }) => key === "airpath.workload").flatMap(({ values }) => values);
+  return [...(one === undefined ? [] : [one]), ...several];
+}

@@ -1,4 +1,4 @@
-import { Failure } from "../verb";
+import { type Failure } from "../verb";
 import { wordsFor } from "./intent";
 
 describe("a stack's file that cannot be read", () => {

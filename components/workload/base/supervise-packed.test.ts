@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { manifest } from "../content-hash";
-import { pack } from "../kubernetes-files";
+import { pack } from "../kubernetes-entries";
 import { layAsKubelet } from "./test-kubelet";
 
 let folder: string;

@@ -104,6 +104,8 @@ export class ControlPlane {
     this.processes.start("kube-controller-manager", clusterTool("kube-controller-manager"), [
       ...[...own, `--secure-port=${controllerPort}`, `--cert-dir=${at("controller-certs")}`],
       `--service-account-private-key-file=${at("sa.pem")}`,
+      // Forty pretended nodes on two cores say too late that they are there, and nobody makes their pods ready again.
+      "--node-monitor-grace-period=600s",
     ]);
     this.processes.start("kube-scheduler", clusterTool("kube-scheduler"), [...own, `--secure-port=${schedulerPort}`]);
     this.processes.start("kwok", clusterTool("kwok"), [

@@ -11,8 +11,9 @@ export class Processes {
 
   start(name: string, program: string, args: readonly string[]): void {
     const log = openSync(join(this.folder, `${name}.log`), "a");
-    // Each becomes the next, so that the process id is the program's own. Whatever ends the tests, Ctrl-C too, ends it.
-    const child = spawn("setpriv", ["--pdeathsig=KILL", "nice", "-n", "19", program, ...args], {
+    // Each becomes the next, so that the process id is the program's own. Whatever ends the tests, Ctrl-C too, ends it. It comes before Pulumi (15),
+    // which elsewhere is on another machine: nodes that could not say in time that they are there lost their pods' readiness.
+    const child = spawn("setpriv", ["--pdeathsig=KILL", "nice", "-n", "10", program, ...args], {
       cwd: this.folder,
       stdio: ["ignore", log, log],
     });

@@ -45,9 +45,8 @@ export class TestStack {
     };
     delete config["airpath:imageRegistry"];
     writeFileSync(join(project, "config", `Pulumi.${name}.yaml`), stringify({ config }));
-    const origin = await kubernetesPlugin();
     const stack = new TestStack(project, {
-      ...pulumiEnvironment(name, origin),
+      ...pulumiEnvironment(name, await kubernetesPlugin()),
       PULUMI_BACKEND_URL: `file://${join(plane.folder, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "of a test",
       KUBECONFIG: plane.kubeconfig,
@@ -56,6 +55,13 @@ export class TestStack {
     });
     await stack.pulumi(["stack", "init", name]);
     return stack;
+  }
+
+  /** Another stack of the same project and state, without settings of its own. */
+  async beside(name: string): Promise<TestStack> {
+    const other = new TestStack(this.project, { ...this.env, PULUMI_STACK: name });
+    await other.pulumi(["stack", "init", name]);
+    return other;
   }
 
   up = (...flags: string[]): Promise<Changes> => this.change("up", "--yes", "--skip-preview", ...flags);
