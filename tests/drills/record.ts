@@ -1,7 +1,7 @@
-/** What drills have shown, the newest of each: the whole takes hours, and may be run in parts. */
+/** What drills have shown, the newest of each: the whole takes hours, and may be run in parts, on days apart. It is kept beside the table made of it. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectFolder } from "../../toolchain/paths";
+import { repository } from "../../toolchain/paths";
 import { writeWhole } from "../../toolchain/record";
 import type { Line } from "./run";
 
@@ -22,7 +22,7 @@ export interface Recorded extends Line {
   ran: Ran;
 }
 
-const file = join(projectFolder, "drills.jsonl");
+const file = join(repository, "docs", "drills.jsonl");
 
 /** A line that was cut off, and one of another shape, is as if it were not there. */
 export function recorded(): Recorded[] {

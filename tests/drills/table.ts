@@ -18,8 +18,11 @@ const columns: [string, (line: Recorded) => string | number][] = [
   ["reached", ({ pass, missed }) => (pass ? "yes" : `no: ${missed.join("; ")}`)],
 ];
 
-/** @param lines the newest of each drill, in order */
-export function table(lines: readonly Recorded[]): string {
+/**
+ * @param lines the newest of each drill, in order
+ * @param missing names of those that have not run yet
+ */
+export function table(lines: readonly Recorded[], missing: readonly string[]): string {
   const row = (cells: (string | number)[]): string => `| ${cells.join(" | ")} |`;
   return [
     "# Drills",
@@ -37,6 +40,7 @@ export function table(lines: readonly Recorded[]): string {
     row(columns.map(() => "---")),
     ...lines.map((line) => row(columns.map(([, value]) => value(line)))),
     "",
+    ...(missing.length > 0 ? [`Not run yet, ${missing.length} of them: ${missing.join(", ")}.`, ""] : []),
   ].join("\n");
 }
 
