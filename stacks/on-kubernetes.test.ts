@@ -57,7 +57,7 @@ function settingsOf(stack: string, more: Record<string, string> = {}): Record<st
 
 async function declared(stack: string, more: Record<string, string> = {}) {
   const raw = settingsOf(stack, more);
-  let outputs: (ClusterOutputs & { stationStacks: string[] }) | undefined;
+  let outputs: (ClusterOutputs & { stationStacks: string[]; forStations: pulumi.Output<HandedOver> }) | undefined;
   const registered = await register(() => {
     pulumi.runtime.setAllConfig(raw);
     outputs = onKubernetes(stack) as unknown as typeof outputs;
@@ -151,6 +151,15 @@ describe("prod", () => {
   it("has no simulated studio", () => {
     const all = [prod, ...parts].flatMap(({ registered }) => registered);
     expect(names(all).filter((name) => name.includes(" studio"))).toEqual([]);
+  });
+
+  it("hands settings and secrets to its stations, as a secret", async () => {
+    const handed = prod.outputs.forStations;
+    expect(await pulumi.isSecret(handed)).toBe(true);
+    const { settings, ...secrets } = (await resolved(handed)) as HandedOver;
+    expect(secrets).toEqual({ rootSecret, secrets: {} });
+    expect(settings["airpath:zones"]).toBe("2");
+    expect(JSON.stringify(settings)).not.toMatch(/PRIVATE KEY|5a5a/);
   });
 
   it("shows no secret outside of Secrets", () => {

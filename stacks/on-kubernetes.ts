@@ -8,8 +8,7 @@ import { KubernetesRuntime } from "../components/workload/kubernetes";
 import type { Exposures } from "../components/workload/kubernetes-services";
 import { parseInventory } from "../station-inventory/inventory";
 import { planFleet } from "../station-inventory/plan";
-import type { FleetPlan, StationPlan } from "../station-inventory/plan-types";
-import { basePorts } from "../station-inventory/schema";
+import type { FleetPlan } from "../station-inventory/plan-types";
 import { selectStations } from "../station-inventory/selection";
 import { stationFiles } from "../station-inventory/stations";
 import { clusterOutputs } from "./cluster-outputs";
@@ -18,6 +17,7 @@ import { handedOver, handOver } from "./handed-over";
 import { chooseCluster, readKubeconfig } from "./kubeconfig";
 import { checkNodePorts } from "./node-ports";
 import { imageSource } from "./release";
+import { stacksOf } from "./station-stacks";
 
 /** The whole platform in a Kubernetes cluster: the same fleet as on one machine, without the simulated studio. Divided, without its stations. */
 export function onKubernetes(stack: string): Record<string, unknown> {
@@ -37,14 +37,6 @@ export function onKubernetes(stack: string): Record<string, unknown> {
   const stationStacks = stacksOf(stack, plan.stations, stationsPerStack);
   return { ...outputs, stationStacks, [handedOver]: handOver(raw, config) };
 }
-
-/** @returns the base port from which on stations stand in one stack with a station */
-export const blockOf = ({ basePort }: Pick<StationPlan, "basePort">, stationsPerStack: number): number =>
-  basePort - ((basePort - basePorts.least) % (basePorts.step * stationsPerStack));
-
-/** @returns names of the stacks of stations, in order: "prod-10000" */
-export const stacksOf = (whole: string, stations: readonly StationPlan[], stationsPerStack: number): string[] =>
-  [...new Set(stations.map((station) => `${whole}-${blockOf(station, stationsPerStack)}`))].sort();
 
 /** What every stack of a platform says alike: the plan of all of it, the cluster, the outputs. */
 export function inCluster(stack: string, config: PlainClusterConfig) {

@@ -4,7 +4,8 @@ import { Secrets } from "../components/secrets";
 import { KubernetesRuntime } from "../components/workload/kubernetes";
 import { ConfigError, parseConfig, plainClusterConfig } from "./config";
 import { takeOver } from "./handed-over";
-import { blockOf, inCluster, stacksOf } from "./on-kubernetes";
+import { inCluster } from "./on-kubernetes";
+import { blockOf, stacksOf } from "./station-stacks";
 
 /**
  * Stations of a stack that is divided: in its cluster and namespace, by its settings and secrets, planned with all the others.
