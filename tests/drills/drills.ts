@@ -1,6 +1,7 @@
 /** What is done to the running stack, one thing a drill. */
 import { type Container, containers } from "../../verbs/support/docker";
 import { crash, cut, exhaust, fill, hang, storm, terminate, type Victim } from "./acts";
+import { pause } from "./break-off";
 import { changeAndBack, changes } from "./changes";
 import { wrongClock } from "./clock";
 
@@ -117,7 +118,17 @@ const planned: Drill[] = changes.map((change) => ({
   core: change.core,
 }));
 
-export const drills: readonly Drill[] = [...faults, ...planned];
+/** What is noticed when nothing is done: the machine's own, and the measuring's. */
+const nothing: Drill = {
+  name: "nothing",
+  what: "nobody",
+  act: () => pause(20_000),
+  holdsConnections: false,
+  takesOff: [],
+  core: false,
+};
+
+export const drills: readonly Drill[] = [nothing, ...faults, ...planned];
 
 /** @param wanted "core", how names begin, or nothing for all */
 export const wantedDrills = (wanted: string): readonly Drill[] =>

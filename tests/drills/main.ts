@@ -20,7 +20,6 @@ async function main(): Promise<void> {
 
 async function runAll(wanted: readonly Drill[], browser: Browser): Promise<void> {
   const ran = await whatRuns();
-  let all: Recorded[] = [];
   for (const [index, drill] of wanted.entries()) {
     process.stderr.write(`  ${index + 1} of ${wanted.length}, ${drill.name}: ${drill.what}\n`);
     const first = await runDrill(drill, browser);
@@ -29,8 +28,12 @@ async function runAll(wanted: readonly Drill[], browser: Browser): Promise<void>
     const lines = again ? await runDrill(drill, browser) : first;
     tell(lines);
     if (!reached(lines)) process.exitCode = 1;
-    all = record(lines.map((line) => ({ ...line, tries: again ? 2 : 1, ran })));
+    // After each: the whole takes hours, and is rarely left to its end.
+    write(record(lines.map((line) => ({ ...line, tries: again ? 2 : 1, ran }))));
   }
+}
+
+function write(all: readonly Recorded[]): void {
   const missing = drills.map(({ name }) => name).filter((name) => !all.some(({ drill }) => drill === name));
   writeFileSync(join(repository, "docs", "drills.md"), table(inOrder(all), missing));
 }

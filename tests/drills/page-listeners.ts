@@ -40,8 +40,10 @@ export class PageListeners {
       const { status, message } = await page.state();
       const count = Math.max(stood.length, status === "playing" ? 0 : 1);
       if (front !== ownFront) stalls.set(station, (stalls.get(station) ?? 0) + count);
-      for (const { at, seconds, why } of stood)
-        process.stderr.write(`  ${station}: the page on ${front} stood for ${seconds} s at ${at}: ${why}\n`);
+      for (const { at, seconds, ahead, why } of stood)
+        process.stderr.write(
+          `  ${station}: the page on ${front} stood for ${seconds} s at ${at} with ${ahead.toFixed(1)} s at hand: ${why}\n`,
+        );
       if (status !== "playing") process.stderr.write(`  ${station}: the page on ${front} is ${status}: ${message}\n`);
       await page.page.close();
     }

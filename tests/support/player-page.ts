@@ -20,6 +20,8 @@ export interface PageState {
 export interface Stall {
   at: string;
   seconds: number;
+  /** Seconds of sound at hand when it began. */
+  ahead: number;
   why: string;
 }
 

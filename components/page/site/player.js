@@ -11,8 +11,11 @@ import { buffered, openElement, openHls, usableHls } from "./sources.js";
 
 /** @typedef {"stopped" | "connecting" | "playing" | "waiting"} Status */
 
-/** One interruption that was heard: `at` ISO time of its beginning, `seconds` until audio went on, `why` the last thing that was reported. */
-/** @typedef {{ at: string, seconds: number, why: string }} Stall */
+/**
+ * One interruption that was heard: `at` ISO time of its beginning, `seconds` until audio went on, `ahead` the seconds of sound that were at hand (some: the
+ * browser itself stood still), `why` the last thing that was reported.
+ * @typedef {{ at: string, seconds: number, ahead: number, why: string }} Stall
+ */
 
 /** How often it looks, ms. */
 const glance = 250;
@@ -204,7 +207,12 @@ export class Player {
   /** Audio ran out, or stands still. */
   #starve() {
     if (this.status !== "playing") return;
-    this.#stall = { at: new Date().toISOString(), seconds: 0, why: this.#why || "starved" };
+    this.#stall = {
+      at: new Date().toISOString(),
+      seconds: 0,
+      ahead: buffered(this.audio),
+      why: this.#why || "starved",
+    };
     this.stalls.push(this.#stall);
     this.#turnTo("waiting");
   }
