@@ -10,11 +10,13 @@ export interface Registered {
 /**
  * Runs a piece of a program against Pulumi's mocks.
  * @param stacks outputs of other stacks that it asks for, by their full names
+ * @param answers what a cloud would say of a resource or to a call, by type or token, beside what it was told
  * @returns every custom resource it registered, in order, with outputs resolved; secrets stay marked as in Pulumi's protocol
  */
 export async function register(
   program: () => void | Promise<void>,
   stacks: Readonly<Record<string, { plain: object; secret: object }>> = {},
+  answers: Readonly<Record<string, (inputs: Record<string, unknown>) => object>> = {},
 ): Promise<Registered[]> {
   const registered: Registered[] = [];
   await pulumi.runtime.setMocks(
@@ -26,9 +28,14 @@ export async function register(
           return { id: name, state: { ...inputs, outputs, secretOutputNames: Object.keys(secret) } };
         }
         if (!type.startsWith("airpath:")) registered.push({ type, name, inputs: inputs as Record<string, unknown> });
-        return { id: `${name}-id`, state: { ...inputs, imageId: `sha256:${name}`, exitCode: 0, containerLogs: "" } };
+        const answer = answers[type]?.(inputs as Record<string, unknown>);
+        const state = { ...inputs, imageId: `sha256:${name}`, exitCode: 0, containerLogs: "", ...answer };
+        return { id: `${name}-id`, state };
       },
-      call: ({ inputs }) => inputs as Record<string, unknown>,
+      call: ({ token, inputs }) => {
+        const given = inputs as Record<string, unknown>;
+        return { ...given, ...answers[token]?.(given) };
+      },
     },
     "airpath",
     "local",

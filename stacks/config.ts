@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defaultSettings, most, replaceable } from "../station-inventory/fleet-settings";
 import { stationSets } from "../station-inventory/inventory";
 import { line, show } from "../station-inventory/mistake";
+import { edgeAllowed, edgeConfig } from "./edge-config";
 
 /** Mistakes in a stack's configuration, all at once, in words for people. */
 export class ConfigError extends Error {}
@@ -186,6 +187,8 @@ export const clusterConfig = z.strictObject({
    * is other stacks: choose once. Absent: all of them stand in this one.
    */
   stationsPerStack: setting(z.int().min(1).max(1000).optional(), "1-1000"),
+  /** What AWS stands before it, brought up afterwards as the stack "prod-edge". Absent: listeners call the fronts. */
+  edge: setting(edgeConfig.optional(), edgeAllowed),
   /** Whether `up` waits for each roll-out. Only without is one engine replaced while the other still starts. */
   awaitRollouts: flag(true),
   ...shared,

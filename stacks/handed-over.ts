@@ -1,34 +1,69 @@
-/** What a divided stack hands to the stacks of its stations, as one secret output. */
+/** What stacks of one platform hand to each other: a divided one its secrets to those of its stations, and all of them what they say of themselves. */
 import * as pulumi from "@pulumi/pulumi";
-import { type ClusterConfig, ConfigError, plainSettings } from "./config";
+import { type ClusterConfig, ConfigError } from "./config";
 
-/** The output's name. */
-export const handedOver = "forStations";
+/** Names of outputs. */
+export const secretsForStations = "forStations";
+/** As Pulumi hands them over, without secrets: "airpath:zones" → "2". */
+export const settingsSaid = "settings";
 
-export interface HandedOver {
-  /** As Pulumi hands them over: "airpath:zones" → "2". */
-  settings: Record<string, string>;
+/** Secret, as one output. */
+export interface ForStations {
   rootSecret: string;
   secrets: Record<string, string>;
 }
 
-export const handOver = (
-  raw: Readonly<Record<string, string>>,
-  { rootSecret, secrets }: Pick<ClusterConfig, "rootSecret" | "secrets">,
-): pulumi.Output<HandedOver> => pulumi.secret({ settings: plainSettings(raw), rootSecret, secrets });
+export const forStations = ({
+  rootSecret,
+  secrets,
+}: Pick<ClusterConfig, "rootSecret" | "secrets">): pulumi.Output<ForStations> => pulumi.secret({ rootSecret, secrets });
 
-/**
- * @param from the divided stack: "prod"
- * @returns what it has handed over, and the digest of the plan that it was last brought up with
- * @throws ConfigError when it is not divided, or has never been up
- */
-export async function takeOver(stack: string, from: string): Promise<HandedOver & { inventoryDigest: string }> {
-  const reference = new pulumi.StackReference(`${pulumi.getOrganization()}/${pulumi.getProject()}/${from}`);
-  const handed = (await reference.getOutputDetails(handedOver)).secretValue as HandedOver | undefined;
-  const digest = (await reference.getOutputDetails("inventoryDigest")).value as string | undefined;
-  if (handed === undefined)
+/** What a stack that is up says of itself. */
+export class OtherStack {
+  private readonly reference: pulumi.StackReference;
+
+  /** @param stack which asks, in messages @param name the other one: "prod" */
+  constructor(
+    private readonly stack: string,
+    readonly name: string,
+  ) {
+    this.reference = new pulumi.StackReference(`${pulumi.getOrganization()}/${pulumi.getProject()}/${name}`);
+  }
+
+  /** @returns an output that is no secret; undefined where it is not there */
+  async output<T>(name: string): Promise<T | undefined> {
+    return (await this.reference.getOutputDetails(name)).value as T | undefined;
+  }
+
+  /** @throws ConfigError when it has never been up */
+  async settings(): Promise<Record<string, string>> {
+    const settings = await this.output<Record<string, string>>(settingsSaid);
+    return settings ?? this.refuse("says nothing of itself", "a stack that is up");
+  }
+
+  /** @throws ConfigError when it is not divided, or has never been up */
+  async forStations(): Promise<ForStations> {
+    const handed = (await this.reference.getOutputDetails(secretsForStations)).secretValue as ForStations | undefined;
+    return handed ?? this.refuse("has handed nothing over", "a stack with airpath:stationsPerStack that is up");
+  }
+
+  /**
+   * What delivers must know a station before its engines publish, or others are told its names. A preview says so and goes on: the other stack may be about
+   * to be brought up.
+   * @param digest of the plan here
+   * @throws ConfigError when the other stack was last brought up with another
+   */
+  async checkInventory(digest: string): Promise<void> {
+    const theirs = (await this.output<string>("inventoryDigest")) ?? "none";
+    if (theirs === digest) return;
+    const words = `stack "${this.stack}": ${this.name} was last brought up with another inventory (${theirs}) than this one (${digest}); allowed: the same; fix: pulumi up --stack ${this.name} first`;
+    if (!pulumi.runtime.isDryRun()) throw new ConfigError(words);
+    void pulumi.log.warn(words);
+  }
+
+  private refuse(got: string, allowed: string): never {
     throw new ConfigError(
-      `stack "${stack}": ${from} has handed nothing over; allowed: a stack with airpath:stationsPerStack that is up; fix: pulumi up --stack ${from}`,
+      `stack "${this.stack}": ${this.name} ${got}; allowed: ${allowed}; fix: pulumi up --stack ${this.name}`,
     );
-  return { ...handed, inventoryDigest: digest ?? "none" };
+  }
 }

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { InventoryError } from "../station-inventory/mistake";
 import { ConfigError } from "./config";
+import type * as EdgeOf from "./edge-of";
 import type * as Local from "./local";
 import type * as Preprod from "./preprod";
 import type * as Prod from "./prod";
@@ -18,6 +19,12 @@ const programs: Record<string, () => Program> = {
   prod: () => (load("./prod") as typeof Prod).prod,
 };
 
+/** What AWS stands before a platform: "prod-edge". */
+function edgeProgram(stack: string): (() => Program) | undefined {
+  const [, whole] = /^(preprod|prod)-edge$/.exec(stack) ?? [];
+  return whole === undefined ? undefined : () => () => (load("./edge-of") as typeof EdgeOf).edgeOf(whole);
+}
+
 /** Stations of a stack that is divided, by the base port from which on they are: "prod-11000". */
 function stationsProgram(stack: string): (() => Program) | undefined {
   const [, whole, block] = /^(preprod|prod)-([0-9]{5})$/.exec(stack) ?? [];
@@ -31,7 +38,7 @@ function stationsProgram(stack: string): (() => Program) | undefined {
  */
 export async function program(): Promise<Record<string, unknown>> {
   const stack = pulumi.getStack();
-  const chosen = programs[stack] ?? stationsProgram(stack);
+  const chosen = programs[stack] ?? stationsProgram(stack) ?? edgeProgram(stack);
   if (!chosen) {
     const allowed = Object.keys(programs).join(", ");
     throw new pulumi.RunError(

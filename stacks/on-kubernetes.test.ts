@@ -1,16 +1,17 @@
 /** What the stacks in clusters declare, by name: a name is a contract, since another one is another resource, made anew. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
 import { type Registered, register } from "../components/mocks";
 import type { ClusterOutputs } from "./cluster-outputs";
 import { parseInventory } from "../station-inventory/inventory";
 import { stationFiles } from "../station-inventory/stations";
-import { handOver, type HandedOver } from "./handed-over";
+import { type ForStations, forStations as handOver } from "./handed-over";
+import { plainSettings } from "./config";
 import { onKubernetes } from "./on-kubernetes";
 import { stationsOf } from "./stations-of";
+import { committedSettings } from "./test-support";
 
 const pem =
   "-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----\n";
@@ -32,15 +33,8 @@ afterAll(() => {
 
 /** A stack's own committed file as Pulumi hands it over, with secrets, and images that nodes hold; a kubeconfig leads to its cluster. */
 function settingsOf(stack: string, more: Record<string, string> = {}): Record<string, string> {
-  const { config } = parse(readFileSync(join(__dirname, `Pulumi.${stack}.yaml`), "utf8")) as {
-    config: Record<string, unknown>;
-  };
-  const texts = Object.entries(config).map(([key, value]) => [
-    key,
-    typeof value === "string" ? value : JSON.stringify(value),
-  ]);
   const raw: Record<string, string> = {
-    ...(Object.fromEntries(texts) as Record<string, string>),
+    ...committedSettings(stack),
     "airpath:rootSecret": rootSecret,
     "airpath:tlsCertificate": pem,
     ...more,
@@ -57,7 +51,13 @@ function settingsOf(stack: string, more: Record<string, string> = {}): Record<st
 
 async function declared(stack: string, more: Record<string, string> = {}) {
   const raw = settingsOf(stack, more);
-  let outputs: (ClusterOutputs & { stationStacks: string[]; forStations: pulumi.Output<HandedOver> }) | undefined;
+  let outputs:
+    | (ClusterOutputs & {
+        stationStacks: string[];
+        settings: Record<string, string>;
+        forStations: pulumi.Output<ForStations>;
+      })
+    | undefined;
   const registered = await register(() => {
     pulumi.runtime.setAllConfig(raw);
     outputs = onKubernetes(stack) as unknown as typeof outputs;
@@ -67,18 +67,19 @@ async function declared(stack: string, more: Record<string, string> = {}) {
 
 /** The stacks of a divided stack's stations, after that one was up with `digest`. */
 async function declaredStations(stack: string, digest: string) {
-  const forStations = await resolved(handOver(settingsOf("prod"), { rootSecret, secrets: {} }));
+  const settings = plainSettings(settingsOf("prod"));
+  const forStations = await resolved(handOver({ rootSecret, secrets: {} }));
   let outputs: ClusterOutputs | undefined;
   const registered = await register(
     async () => {
       outputs = (await stationsOf("prod", Number(stack.slice("prod-".length)))) as unknown as ClusterOutputs;
     },
-    { "organization/airpath/prod": { plain: { inventoryDigest: digest }, secret: { forStations } } },
+    { "organization/airpath/prod": { plain: { inventoryDigest: digest, settings }, secret: { forStations } } },
   );
   return { registered, outputs: outputs! };
 }
 
-const resolved = (output: pulumi.Output<HandedOver>) => new Promise((resolve) => void output.apply(resolve));
+const resolved = (output: pulumi.Output<ForStations>) => new Promise((resolve) => void output.apply(resolve));
 
 const names = (registered: readonly Registered[]) =>
   registered.map(({ type, name }) => `${type.split(":").at(-1)} ${name}`).sort();
@@ -153,11 +154,10 @@ describe("prod", () => {
     expect(names(all).filter((name) => name.includes(" studio"))).toEqual([]);
   });
 
-  it("hands settings and secrets to its stations, as a secret", async () => {
-    const handed = prod.outputs.forStations;
+  it("hands secrets to its stations, as a secret, and settings to all, without any", async () => {
+    const { forStations: handed, settings } = prod.outputs;
     expect(await pulumi.isSecret(handed)).toBe(true);
-    const { settings, ...secrets } = (await resolved(handed)) as HandedOver;
-    expect(secrets).toEqual({ rootSecret, secrets: {} });
+    expect(await resolved(handed)).toEqual({ rootSecret, secrets: {} });
     expect(settings["airpath:zones"]).toBe("2");
     expect(JSON.stringify(settings)).not.toMatch(/PRIVATE KEY|5a5a/);
   });

@@ -3,17 +3,13 @@ import { readRunbooks } from "../alerts/runbooks";
 import { Fleet } from "../components/fleet";
 import type { AlertingArgs } from "../components/monitoring/monitoring";
 import { Secrets } from "../components/secrets";
-import { shortHash } from "../components/workload/content-hash";
 import { KubernetesRuntime } from "../components/workload/kubernetes";
 import type { Exposures } from "../components/workload/kubernetes-services";
-import { parseInventory } from "../station-inventory/inventory";
-import { planFleet } from "../station-inventory/plan";
 import type { FleetPlan } from "../station-inventory/plan-types";
-import { selectStations } from "../station-inventory/selection";
-import { stationFiles } from "../station-inventory/stations";
 import { clusterOutputs } from "./cluster-outputs";
-import { type ClusterConfig, clusterConfig, parseConfig, type PlainClusterConfig } from "./config";
-import { handedOver, handOver } from "./handed-over";
+import { digestOf, namespaceOf, planOf } from "./cluster-plan";
+import { type ClusterConfig, clusterConfig, parseConfig, type PlainClusterConfig, plainSettings } from "./config";
+import { forStations, secretsForStations, settingsSaid } from "./handed-over";
 import { chooseCluster, readKubeconfig } from "./kubeconfig";
 import { checkNodePorts } from "./node-ports";
 import { imageSource } from "./release";
@@ -32,16 +28,17 @@ export function onKubernetes(stack: string): Record<string, unknown> {
     stations: config.stationsPerStack ? [] : plan.stations,
     platform: { certificate, alerting: alertingOf(config, plan) },
   });
+  const own = { ...outputs, addresses: runtime.addresses, [settingsSaid]: plainSettings(raw) };
   const { stationsPerStack } = config;
-  if (stationsPerStack === undefined) return { ...outputs };
+  if (stationsPerStack === undefined) return own;
   const stationStacks = stacksOf(stack, plan.stations, stationsPerStack);
-  return { ...outputs, stationStacks, [handedOver]: handOver(raw, config) };
+  return { ...own, stationStacks, [secretsForStations]: forStations(config) };
 }
 
 /** What every stack of a platform says alike: the plan of all of it, the cluster, the outputs. */
 export function inCluster(stack: string, config: PlainClusterConfig) {
   checkNodePorts(stack, config.nodePorts);
-  const namespace = `airpath-${stack}`;
+  const namespace = namespaceOf(stack);
   const plan = planOf(config, namespace);
   const exposures = exposuresOf(config);
   const { imagePullSecrets, zones, storageClass, awaitRollouts } = config;
@@ -51,18 +48,6 @@ export function inCluster(stack: string, config: PlainClusterConfig) {
     images: imageSource(config.imageRegistry),
   };
   return { plan, cluster, outputs: clusterOutputs(plan, namespace, digestOf(plan), config.address, exposures) };
-}
-
-const digestOf = (plan: FleetPlan): string => shortHash(JSON.stringify(plan));
-
-function planOf(config: PlainClusterConfig, namespace: string): FleetPlan {
-  const inventory = parseInventory(stationFiles, { minimumRedundancy: config.minimumRedundancy });
-  return planFleet(selectStations(inventory, config.stations), {
-    ...config,
-    listenAddress: config.address,
-    domain: `.${namespace}.svc.${config.clusterDomain}`,
-    usePublicNames: true,
-  });
 }
 
 const exposuresOf = ({ exposure, nodePorts: ranges, loadBalancerPorts: ports }: PlainClusterConfig): Exposures => {

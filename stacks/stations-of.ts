@@ -3,7 +3,7 @@ import { Fleet } from "../components/fleet";
 import { Secrets } from "../components/secrets";
 import { KubernetesRuntime } from "../components/workload/kubernetes";
 import { ConfigError, parseConfig, plainClusterConfig } from "./config";
-import { takeOver } from "./handed-over";
+import { OtherStack } from "./handed-over";
 import { inCluster } from "./on-kubernetes";
 import { blockOf, stacksOf } from "./station-stacks";
 
@@ -13,8 +13,9 @@ import { blockOf, stacksOf } from "./station-stacks";
  */
 export async function stationsOf(whole: string, block: number): Promise<Record<string, unknown>> {
   const stack = `${whole}-${block}`;
-  const { settings, rootSecret, secrets, inventoryDigest } = await takeOver(stack, whole);
-  const config = parseConfig(plainClusterConfig, whole, settings);
+  const platform = new OtherStack(stack, whole);
+  const { rootSecret, secrets } = await platform.forStations();
+  const config = parseConfig(plainClusterConfig, whole, await platform.settings());
   const { plan, cluster, outputs } = inCluster(whole, config);
   const { stationsPerStack = 1 } = config;
   const stations = plan.stations.filter((station) => blockOf(station, stationsPerStack) === block);
@@ -23,20 +24,13 @@ export async function stationsOf(whole: string, block: number): Promise<Record<s
     throw new ConfigError(
       `stack "${stack}": no stack of stations begins at ${block}; allowed: ${stacksOf(whole, plan.stations, stationsPerStack).join(", ")}; fix: pulumi stack select one of them`,
     );
-  checkDigest(stack, whole, inventoryDigest, outputs.inventoryDigest);
+  await platform.checkInventory(outputs.inventoryDigest);
   const runtime = new KubernetesRuntime("kubernetes", { ...cluster, ownsNamespace: false });
   new Fleet("fleet", {
     ...{ plan, runtime, studio: false, stations },
     secrets: new Secrets(pulumi.secret(rootSecret), pulumi.secret(secrets)),
   });
   const ids = new Set(stations.map(({ id }) => id));
-  return { ...outputs, stations: outputs.stations.filter(({ station }) => ids.has(station)) };
-}
-
-/** What delivers must know a station before its engines publish. A preview says so and goes on: the other stack may be about to be brought up. */
-function checkDigest(stack: string, whole: string, theirs: string, ours: string): void {
-  if (theirs === ours) return;
-  const words = `stack "${stack}": ${whole} was last brought up with another inventory (${theirs}) than this one (${ours}); allowed: the same; fix: pulumi up --stack ${whole} first`;
-  if (!pulumi.runtime.isDryRun()) throw new ConfigError(words);
-  void pulumi.log.warn(words);
+  const { addresses } = runtime;
+  return { ...outputs, addresses, stations: outputs.stations.filter(({ station }) => ids.has(station)) };
 }

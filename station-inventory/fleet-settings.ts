@@ -8,6 +8,12 @@ import { basePorts } from "./schema";
 export const replaceable = ["engine", "icecast-master", "icecast-relay", "hls-origin", "cache", "front"] as const;
 export type Replaceable = (typeof replaceable)[number];
 
+/** Host names, reached over HTTPS. */
+export interface PublicNames {
+  icecast?: string;
+  hls?: string;
+}
+
 export interface FleetSettings {
   /** IP address or host name on which listeners and studios reach the stack; "0.0.0.0" binds everywhere. */
   listenAddress: string;
@@ -46,8 +52,8 @@ export interface FleetSettings {
   domain: string;
   /** Any word by component; another one has all of its containers replaced as they are, one of each kind at a time. */
   revisions: Partial<Record<Replaceable, string>>;
-  /** Whether listen URLs use the stations' public names, where they have one. */
-  usePublicNames: boolean;
+  /** Host names under which the public listens to stations that have none of their own. Absent: it does not, and stations' own do not count either. */
+  publicNames?: PublicNames;
 }
 
 /** A small stack on one machine, heard on that machine only. Two of everything: one may die. */
@@ -71,14 +77,15 @@ export const defaultSettings: FleetSettings = {
   mountsPerRelay: 1000,
   domain: "",
   revisions: {},
-  usePublicNames: false,
 };
 
 /** Takes settings and nothing else: what a stack's configuration holds besides, secrets among it, must not get into the plan. */
-export const withDefaults = (settings: Partial<FleetSettings>): FleetSettings =>
-  Object.fromEntries(
+export const withDefaults = (settings: Partial<FleetSettings>): FleetSettings => ({
+  ...(Object.fromEntries(
     Object.entries(defaultSettings).map(([key, fallback]) => [key, settings[key as keyof FleetSettings] ?? fallback]),
-  ) as unknown as FleetSettings;
+  ) as unknown as FleetSettings),
+  ...(settings.publicNames && { publicNames: settings.publicNames }),
+});
 
 /** The most of each; the least is 1. */
 export const most = {

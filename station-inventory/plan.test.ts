@@ -3,6 +3,7 @@ import { defaultSettings, planFleet } from "./plan";
 import { sample } from "./sample";
 import { selectStations } from "./selection";
 import { stationFiles } from "./stations";
+import { publicNames as namesOfPublic } from "./urls";
 
 const inventory = parseInventory(stationFiles);
 const demo = selectStations(inventory, "demo");
@@ -166,11 +167,22 @@ it.each([
 });
 
 it("uses public names where the stack serves the public, and the station has one", () => {
-  const urls = planFleet([...small, ...demo.slice(1)], { usePublicNames: true }).urls;
+  const urls = planFleet([...small, ...demo.slice(1)], { publicNames: {} }).urls;
   expect(urls.map(({ icecast, hls }) => [icecast[0]?.url, hls[0]?.url])).toEqual([
     ["https://icecast.rivage.example/rivage-hifi.aac", "https://hls.rivage.example/rivage/rivage.m3u8"],
     ["http://127.0.0.1:8000/boreal-midfi.aac", "http://127.0.0.1:8000/boreal/boreal.m3u8"],
   ]);
+});
+
+it("calls stations without a name of their own by the stack's", () => {
+  const publicNames = { icecast: "listen.airpath.example", hls: "live.airpath.example" };
+  const plan = planFleet([...small, ...demo.slice(1)], { publicNames });
+  expect(plan.urls.map(({ icecast, hls }) => [icecast[0]?.url, hls[0]?.url])).toEqual([
+    ["https://icecast.rivage.example/rivage-hifi.aac", "https://hls.rivage.example/rivage/rivage.m3u8"],
+    ["https://listen.airpath.example/boreal-midfi.aac", "https://live.airpath.example/boreal/boreal.m3u8"],
+  ]);
+  expect(namesOfPublic(plan, "icecast")).toEqual(["icecast.rivage.example", "listen.airpath.example"]);
+  expect(namesOfPublic(planFleet(small), "hls")).toEqual([]);
 });
 
 it("takes settings and nothing else, and what is left out from the defaults", () => {

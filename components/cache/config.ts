@@ -5,6 +5,7 @@
 import { join } from "node:path/posix";
 
 import type { CachePlan, FleetPlan } from "../../station-inventory/plan-types";
+import { publicNames } from "../../station-inventory/urls";
 import { nginxPath } from "../nginx";
 import { contentSecurityPolicy, pageCacheControl, siteFiles, stationsPath } from "../page/site";
 import { pageStations } from "../page/stations";
@@ -17,7 +18,7 @@ const programs = "/usr/share/airpath/cache";
 /** Where the image "page" has the player page. */
 const siteFolder = "/usr/share/airpath/page";
 
-type CachesPlan = Pick<FleetPlan, "stations" | "hls">;
+type CachesPlan = Pick<FleetPlan, "stations" | "hls" | "settings">;
 interface PlainFile extends ConfigFile {
   content: string;
 }
@@ -159,7 +160,7 @@ ${ownCacheControl}
     default "";
   }
   map "$status $upstream_cache_status" $security_policy {
-    "200 " "${contentSecurityPolicy}";
+    "200 " "${contentSecurityPolicy(publicNames(plan, "icecast"))}";
     default "";
   }
   # What there is none of, no origin is asked for.

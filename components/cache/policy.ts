@@ -33,8 +33,11 @@ export interface CachePolicy {
 
 const year = 31_536_000;
 
+/** For so many seconds, and not a moment longer: not where the origins fail either, of which CDNs would make an exception unless they are told. */
+const fresh = (seconds: number): string => `public, max-age=${seconds}, must-revalidate, stale-if-error=0`;
+
 /** Of a media playlist that would be withdrawn before a cache had let go of it: it is shown, and not kept. */
-export const notKept = "public, max-age=0, must-revalidate";
+export const notKept = fresh(0);
 
 /** Longest that a cache shows what it keeps for a second, in milliseconds: nginx counts in whole seconds, and to their end. */
 export const keptForASecond = 2000;
@@ -53,7 +56,7 @@ export const cachePolicy: CachePolicy = {
     {
       name: "master-playlist",
       pattern: "^/([a-z0-9-]+)/\\1\\.m3u8$",
-      cacheControl: "public, max-age=600",
+      cacheControl: fresh(600),
       keepAtMost: 600,
       staleOnError: false,
       collapseMilliseconds: 100,
@@ -61,7 +64,7 @@ export const cachePolicy: CachePolicy = {
     {
       name: "media-playlist",
       pattern: "^/[a-z0-9-]+/[a-z]+\\.m3u8$",
-      cacheControl: "public, max-age=1",
+      cacheControl: fresh(1),
       keepAtMost: 1,
       staleOnError: false,
       collapseMilliseconds: 100,

@@ -40,8 +40,13 @@ it("imports nothing but its own modules", () => {
 });
 
 it("says the policy in one line", () => {
-  expect(contentSecurityPolicy).toBe(
+  expect(contentSecurityPolicy()).toBe(
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src 'self' blob: data:; worker-src blob:; " +
       "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );
+});
+
+it("lets streams be heard where they are elsewhere, and nothing else", () => {
+  const [own, listening] = [contentSecurityPolicy(), contentSecurityPolicy(["listen.airpath.example"])];
+  expect(listening).toBe(own.replace("blob: data:", "blob: data: https://listen.airpath.example"));
 });

@@ -18,20 +18,24 @@ export const siteFiles = [
 /** Where the page asks for its stations. */
 export const stationsPath = "/stations.json";
 
-/** Content-Security-Policy of everything at the page's address: nothing from elsewhere, hls.js's worker and its media come as blobs. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  // hls.js hangs timed ID3 on a text track whose source is "data:,WEBVTT"; where that is refused it works, and the browser complains.
-  "media-src 'self' blob: data:",
-  "worker-src blob:",
-  "img-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+/**
+ * Content-Security-Policy of everything at the page's address: nothing from elsewhere, hls.js's worker and its media come as blobs.
+ * @param listening host names other than the page's at which streams are heard
+ */
+export const contentSecurityPolicy = (listening: readonly string[] = []): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    // hls.js hangs timed ID3 on a text track whose source is "data:,WEBVTT"; where that is refused it works, and the browser complains.
+    ["media-src 'self' blob: data:", ...listening.map((name) => `https://${name}`)].join(" "),
+    "worker-src blob:",
+    "img-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
 
 /** Cache-Control of the page's files: their names do not change when they do. */
 export const pageCacheControl = "public, max-age=60, stale-while-revalidate=600";

@@ -53,6 +53,17 @@ it("tells the page where a station plays, relative to the page", () => {
   });
 });
 
+it("calls Icecast by the name that the public knows, where there is one", () => {
+  const publicNames = { icecast: "listen.airpath.example", hls: "live.airpath.example" };
+  const own = { ...rivage, publicNames: { icecast: "icecast.rivage.example" } };
+  const told = [rivage, own].flatMap((station) => pageStations(planFleet([station], { publicNames })).stations);
+  expect(told.map(({ icecast }) => icecast[0]!.url)).toEqual([
+    "https://listen.airpath.example/rivage-hifi.mp3",
+    "https://icecast.rivage.example/rivage-hifi.mp3",
+  ]);
+  expect(told.map(({ hls }) => hls.master)).toEqual(["rivage/rivage.m3u8", "rivage/rivage.m3u8"]);
+});
+
 it("tells every station of the fleet, in order, and nothing that is not the public's", () => {
   const { fleet } = parseInventory(stationFiles);
   const told = pageStations(planFleet(fleet));

@@ -18,6 +18,8 @@ export interface Place {
   storageClass?: string;
   /** Whether `up` waits until a workload has rolled out. Without it, what must follow one after the other does not. */
   awaitRollouts: boolean;
+  /** Called with the address of each load balancer: unknown, or undefined, until the cluster has given it one. */
+  exposed: (workload: string, address: pulumi.Output<string | undefined>) => void;
   /** Of everything: provider, and where the namespace is declared here too, that its end is theirs. */
   options: pulumi.CustomResourceOptions;
 }
@@ -72,9 +74,20 @@ function reach({ workload, place, metadata, opts }: Made): void {
     // Seen: each awaited service costs ten seconds.
     spec && new kubernetes.core.v1.Service(name, { metadata: metadata(name, unawaited), spec }, opts);
   service(workload.name, privateService(workload));
-  for (const audience of outsideAudiences)
-    service(`${workload.name}-${audience}`, publishedService(workload, audience, place.exposures[audience]));
+  for (const audience of outsideAudiences) {
+    const made = service(
+      `${workload.name}-${audience}`,
+      publishedService(workload, audience, place.exposures[audience]),
+    );
+    if (made && place.exposures[audience].kind === "LoadBalancer")
+      place.exposed(workload.name, made.status.apply(addressOf));
+  }
 }
+
+const addressOf = (status?: kubernetes.types.output.core.v1.ServiceStatus): string | undefined => {
+  const [first] = status?.loadBalancer?.ingress ?? [];
+  return first?.hostname ?? first?.ip;
+};
 
 function claimVolumes({ workload, place, metadata, opts }: Made): pulumi.Resource[] {
   return containersOf(workload).flatMap((spec) =>

@@ -39,6 +39,8 @@ export interface KubernetesRuntimeArgs {
 const priority = 1_000_000;
 
 export class KubernetesRuntime extends pulumi.ComponentResource implements Runtime {
+  /** Of each workload that a load balancer lets people in to: the address that the cluster gave that one; none yet where it is asked in vain. */
+  readonly addresses: Record<string, pulumi.Output<string | undefined>> = {};
   private readonly place: Place;
   private readonly spreadGroups = new Set<string>();
   private readonly workloads: Workload[] = [];
@@ -57,6 +59,7 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
       exposures: args.exposures,
       storageClass: args.storageClass,
       awaitRollouts: args.awaitRollouts,
+      exposed: (workload, address) => (this.addresses[workload] = address),
       ...(args.ownsNamespace ? this.found(provider) : { namespace: args.namespace, options: { provider } }),
     };
     if (args.ownsNamespace) {

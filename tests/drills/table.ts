@@ -32,6 +32,7 @@ export function table(lines: readonly Recorded[], missing: readonly string[]): s
     "Of a front, its own clients are counted apart, and go to the other front's address as players do where a name has two; of a relay, those that its fronts sent to it are among all.",
     "Each drill that alerts name also waits until they have fired, arrived at the receiver with a runbook that opens, and ended there.",
     "A drill that was not reached is done once more, and the second time counts: the machine that it runs on has two cores for the platform, its studio and all listeners.",
+    "A page counts as standing when its browser had no sound at hand, or stood for half a second: that is the browser's own otherwise, which gets what is left of the two cores.",
     "Away is from the end of one connection to the begin of the next; who is connected to something that hangs hears it as a gap first.",
     "",
     `Ran on Airpath ${told(lines, "airpath")}, Docker Engine ${told(lines, "docker")}, Node ${told(lines, "node")}; the commit stands in each line.`,

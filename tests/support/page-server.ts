@@ -41,7 +41,7 @@ export async function pageServer(stations: PageStations, folder: string): Promis
     const fault = served.fault(path);
     if (fault === "cut") return void request.socket.destroy();
     if (fault !== undefined) return void response.writeHead(fault).end();
-    response.setHeader("Content-Security-Policy", contentSecurityPolicy);
+    response.setHeader("Content-Security-Policy", contentSecurityPolicy());
     const live = served.live.get(path);
     if (live) {
       streams.add(response.on("close", () => streams.delete(response)));
