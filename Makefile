@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 TSX := node --import tsx
 INSTALLED := node_modules/.package-lock.json
-VERBS := start stop status reload livesource mute-alerts now-playing logs info test check artifact clean lint bench drain drill dashboards test-kubernetes
+VERBS := start stop status reload livesource mute-alerts now-playing logs info test check artifact clean lint bench drain drill dashboards diff cost test-kubernetes
 .PHONY: help setup $(VERBS)
 
 help: ## list the verbs
@@ -29,6 +29,8 @@ bench: ## measure what must be reached, one JSON line each; FROM_NOTHING=1 also 
 drain: ## take a relay, cache or origin out, or back: NAME= [STATE=drain|close|ready]
 drill: ## break parts of the running stack while listeners listen, one JSON line a drill and station; DRILL=name
 dashboards: ## draw every dashboard from the running Prometheus into .airpath/dashboards; fails on an empty panel
+diff: ## in what two stacks in clusters differ, and what comes of it: A=preprod B=prod
+cost: ## what a month of a platform on AWS costs: LISTENERS=10000 HLS=0.5 STACK=prod
 artifact: ## a versioned archive of images, source and checksums in artifacts/
 clean: ## remove every container, network, volume and image of ours
 

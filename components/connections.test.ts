@@ -10,47 +10,26 @@ import { Fleet } from "./fleet";
 import { register } from "./mocks";
 import type { Receivers } from "./monitoring/receivers";
 import { Secrets } from "./secrets";
-import type { Connection, ContainerSpec, Image, Job, Runtime, Workload } from "./workload/workload";
+import { ListedRuntime } from "./workload/listed";
+import type { ContainerSpec, Job } from "./workload/workload";
 
-/** Of everything that runs, all words that a program of it reads. */
-class Reader implements Runtime {
-  readonly read: Promise<[name: string, text: string]>[] = [];
-  readonly ports = new Map<string, Workload["ports"]>();
-  connections: readonly Connection[] = [];
-
-  image(): Image {
-    return { name: pulumi.output("image"), reference: pulumi.output("image"), contentHash: "1" };
-  }
-  run(workload: Workload): pulumi.Resource {
-    this.ports.set(workload.name, workload.ports);
-    for (const spec of [workload, ...(workload.sidecars ?? [])]) this.take(workload.name, spec);
-    return new pulumi.ComponentResource("airpath:test:Workload", workload.name);
-  }
-  job(job: Job): pulumi.Output<pulumi.Resource> {
-    this.take(job.name, job);
-    return pulumi.output(new pulumi.ComponentResource("airpath:test:Job", job.name) as pulumi.Resource);
-  }
-  connect(connections: readonly Connection[]): void {
-    this.connections = connections;
-  }
-
-  private take(
-    name: string,
-    spec: Pick<ContainerSpec, "command" | "files" | "secretFiles"> & Pick<Job, "environment">,
-  ) {
-    const files = [...(spec.files ?? []), ...(spec.secretFiles ?? [])].map(({ content }) => content);
-    const words = pulumi.all([files, spec.command ?? [], spec.environment ?? {}]);
-    const text = words.apply(([texts, command, environment]) =>
-      [...texts, command.join(" "), ...Object.values(environment)].join("\n"),
-    );
-    this.read.push(new Promise((resolve) => pulumi.unsecret(text).apply((found) => resolve([name, found]))));
-  }
+/** @returns all words that a program reads of what runs there */
+function wordsOf(
+  name: string,
+  spec: Pick<ContainerSpec, "command" | "files" | "secretFiles"> & Pick<Job, "environment">,
+): Promise<[name: string, text: string]> {
+  const files = [...(spec.files ?? []), ...(spec.secretFiles ?? [])].map(({ content }) => content);
+  const words = pulumi.all([files, spec.command ?? [], spec.environment ?? {}]);
+  const text = words.apply(([texts, command, environment]) =>
+    [...texts, command.join(" "), ...Object.values(environment)].join("\n"),
+  );
+  return new Promise((resolve) => pulumi.unsecret(text).apply((found) => resolve([name, found])));
 }
 
 const receivers: Receivers = {};
 
 async function read(plan: FleetPlan) {
-  const runtime = new Reader();
+  const runtime = new ListedRuntime();
   await register(() => {
     const alerting = { receivers, links: { runbooks: "http://r/", dashboards: "http://d/" }, runbooks: {} };
     const secrets = new Secrets("5a".repeat(32));
@@ -59,7 +38,13 @@ async function read(plan: FleetPlan) {
       platform: { certificate: "pem", alerting },
     });
   });
-  return { ...runtime, texts: await Promise.all(runtime.read), connections: runtime.connections, ports: runtime.ports };
+  const { workloads, jobs, connections } = runtime;
+  const containers = workloads.flatMap((each) =>
+    [each, ...(each.sidecars ?? [])].map((spec) => [each.name, spec] as const),
+  );
+  const all = [...containers, ...jobs.map((job) => [job.name, job] as const)];
+  const texts = await Promise.all(all.map(([name, spec]) => wordsOf(name, spec)));
+  return { texts, connections, ports: new Map(workloads.map(({ name, ports }) => [name, ports])) };
 }
 
 /** Every way in which our configurations write an address. */

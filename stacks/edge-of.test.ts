@@ -3,9 +3,9 @@ import { registerOnAws } from "../components/edge/test-support";
 import { digestOf, namespaceOf, planOf } from "./cluster-plan";
 import { parseConfig, plainClusterConfig } from "./config";
 import { edgeOf } from "./edge-of";
-import { committedSettings } from "./test-support";
+import { fileSettings } from "./stack-file";
 
-const settings: Record<string, string> = { ...committedSettings("prod"), "airpath:stations": '["rivage","boreal"]' };
+const settings: Record<string, string> = { ...fileSettings("prod"), "airpath:stations": '["rivage","boreal"]' };
 const fronts = { "front-1": "lb-1.aws.example", "front-2": "lb-2.aws.example" };
 const digest = (of: Record<string, string>) =>
   digestOf(planOf(parseConfig(plainClusterConfig, "prod", of), namespaceOf("prod")));

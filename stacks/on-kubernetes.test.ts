@@ -11,7 +11,7 @@ import { type ForStations, forStations as handOver } from "./handed-over";
 import { plainSettings } from "./config";
 import { onKubernetes } from "./on-kubernetes";
 import { stationsOf } from "./stations-of";
-import { committedSettings } from "./test-support";
+import { fileSettings } from "./stack-file";
 
 const pem =
   "-----BEGIN CERTIFICATE-----\nA\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----\n";
@@ -34,7 +34,7 @@ afterAll(() => {
 /** A stack's own committed file as Pulumi hands it over, with secrets, and images that nodes hold; a kubeconfig leads to its cluster. */
 function settingsOf(stack: string, more: Record<string, string> = {}): Record<string, string> {
   const raw: Record<string, string> = {
-    ...committedSettings(stack),
+    ...fileSettings(stack),
     "airpath:rootSecret": rootSecret,
     "airpath:tlsCertificate": pem,
     ...more,

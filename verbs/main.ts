@@ -3,6 +3,8 @@ import { artifact } from "./artifact";
 import { bench } from "./bench";
 import { check } from "./check";
 import { clean } from "./clean";
+import { cost } from "./cost";
+import { diff } from "./diff";
 import { drain } from "./drain";
 import { dashboards } from "./dashboards";
 import { drill } from "./drill";
@@ -40,6 +42,8 @@ export const verbs: Record<string, Verb> = {
   drain,
   drill,
   dashboards,
+  diff,
+  cost,
   artifact,
   clean,
 };

@@ -1,0 +1,29 @@
+/** What the files of stacks in clusters set, without asking Pulumi, a cluster or a secret. */
+import { namespaceOf, planOf } from "../../stacks/cluster-plan";
+import {
+  ConfigError,
+  parseConfig,
+  plainClusterConfig,
+  plainSettings,
+  type PlainClusterConfig,
+} from "../../stacks/config";
+import { fileSettings } from "../../stacks/stack-file";
+import { InventoryError } from "../../station-inventory/mistake";
+import type { FleetPlan } from "../../station-inventory/plan-types";
+import { Failure, UsageError } from "../verb";
+
+/**
+ * @param variable by which it was named: "STACK"
+ * @throws UsageError when there is no such stack, Failure with every mistake of its settings and of the inventory
+ */
+export function settledStack(variable: string, stack: string): { config: PlainClusterConfig; plan: FleetPlan } {
+  if (!/^(preprod|prod)$/.test(stack)) throw new UsageError(`${variable} is "${stack}"; allowed: preprod, prod`);
+  try {
+    const config = parseConfig(plainClusterConfig, stack, plainSettings(fileSettings(stack)));
+    return { config, plan: planOf(config, namespaceOf(stack)) };
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof InventoryError)
+      throw new Failure(error.message, "correct what is named above");
+    throw error;
+  }
+}
