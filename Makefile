@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 TSX := node --import tsx
 INSTALLED := node_modules/.package-lock.json
-VERBS := start stop status reload livesource mute-alerts now-playing logs info test check artifact clean lint bench drain drill dashboards diff cost test-kubernetes
+VERBS := start stop status reload livesource mute-alerts now-playing logs info test check artifact clean lint bench drain drill dashboards diff manifests cost test-kubernetes
 .PHONY: help setup $(VERBS)
 
 help: ## list the verbs
@@ -30,6 +30,7 @@ drain: ## take a relay, cache or origin out, or back: NAME= [STATE=drain|close|r
 drill: ## break parts of the running stack while listeners listen, one JSON line a drill and station; DRILL=name
 dashboards: ## draw every dashboard from the running Prometheus into .airpath/dashboards; fails on an empty panel
 diff: ## in what two stacks in clusters differ, and what comes of it: A=preprod B=prod
+manifests: ## a cluster's objects as YAML, for Argo CD or Flux: STACK=prod; into .airpath/manifests
 cost: ## what a month of a platform on AWS costs: LISTENERS=10000 HLS=0.5 STACK=prod
 artifact: ## a versioned archive of images, source and checksums in artifacts/
 clean: ## remove every container, network, volume and image of ours

@@ -10,16 +10,25 @@ import { clusterOutputs } from "./cluster-outputs";
 import { digestOf, namespaceOf, planOf } from "./cluster-plan";
 import { type ClusterConfig, clusterConfig, parseConfig, type PlainClusterConfig, plainSettings } from "./config";
 import { forStations, secretsForStations, settingsSaid } from "./handed-over";
-import { chooseCluster, readKubeconfig } from "./kubeconfig";
+import { chooseCluster, type Cluster, readKubeconfig } from "./kubeconfig";
 import { checkNodePorts } from "./node-ports";
 import { imageSource } from "./release";
 import { stacksOf } from "./station-stacks";
 
+/** From which cluster a stack names to one that is reached. */
+type ChooseCluster = (wanted: PlainClusterConfig["cluster"]) => Cluster;
+
+/** The one that the kubeconfig in use leads to, and no other. */
+const guarded =
+  (stack: string): ChooseCluster =>
+  (wanted) =>
+    chooseCluster(stack, readKubeconfig(), wanted);
+
 /** The whole platform in a Kubernetes cluster: the same fleet as on one machine, without the simulated studio. Divided, without its stations. */
-export function onKubernetes(stack: string): Record<string, unknown> {
+export function onKubernetes(stack: string, choose: ChooseCluster = guarded(stack)): Record<string, unknown> {
   const raw = pulumi.runtime.allConfig();
   const config = parseConfig(clusterConfig, stack, raw);
-  const { plan, cluster, outputs } = inCluster(stack, config);
+  const { plan, cluster, outputs } = inCluster(stack, config, choose);
   const runtime = new KubernetesRuntime("kubernetes", { ...cluster, ownsNamespace: true });
   const secrets = new Secrets(pulumi.secret(config.rootSecret), pulumi.secret(config.secrets));
   const certificate = pulumi.secret(config.tlsCertificate);
@@ -36,7 +45,7 @@ export function onKubernetes(stack: string): Record<string, unknown> {
 }
 
 /** What every stack of a platform says alike: the plan of all of it, the cluster, the outputs. */
-export function inCluster(stack: string, config: PlainClusterConfig) {
+export function inCluster(stack: string, config: PlainClusterConfig, choose: ChooseCluster = guarded(stack)) {
   checkNodePorts(stack, config.nodePorts);
   const namespace = namespaceOf(stack);
   const plan = planOf(config, namespace);
@@ -44,7 +53,7 @@ export function inCluster(stack: string, config: PlainClusterConfig) {
   const { imagePullSecrets, zones, storageClass, awaitRollouts } = config;
   const cluster = {
     ...{ namespace, imagePullSecrets, zones, storageClass, exposures, awaitRollouts },
-    cluster: chooseCluster(stack, readKubeconfig(), config.cluster),
+    cluster: choose(config.cluster),
     images: imageSource(config.imageRegistry),
   };
   return { plan, cluster, outputs: clusterOutputs(plan, namespace, digestOf(plan), config.address, exposures) };

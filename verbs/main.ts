@@ -12,6 +12,7 @@ import { info } from "./info";
 import { livesource } from "./livesource";
 import { lint } from "./lint";
 import { logs } from "./logs";
+import { manifests } from "./manifests";
 import { muteAlerts } from "./mute-alerts";
 import { nowPlaying } from "./now-playing";
 import { reload } from "./reload";
@@ -43,6 +44,7 @@ export const verbs: Record<string, Verb> = {
   drill,
   dashboards,
   diff,
+  manifests,
   cost,
   artifact,
   clean,

@@ -1,34 +1,13 @@
 /** Every object that preprod declares, as the program declares it, given to an API server: it knows every field, and pods are restricted. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
-import { type Registered, register } from "../../components/mocks";
-import { onKubernetes } from "../../stacks/on-kubernetes";
-import { repository } from "../../toolchain/paths";
+import { type KubernetesObject, manifestsOf } from "../../stacks/manifests";
+import { fileSettings } from "../../stacks/stack-file";
 import { ControlPlane, saidIn } from "./support/control-plane";
 
 const pem = "-----BEGIN CERTIFICATE-----\nA\n-----BEGIN PRIVATE KEY-----\nA\n";
 const namespace = "airpath-preprod";
 
-interface Declared {
-  apiVersion: string;
-  kind: string;
-  metadata: { name: string; labels?: Record<string, string> };
-  spec?: { template?: { metadata: object; spec: object } };
-}
-
-/** How Pulumi's protocol marks a secret: the value stands beside. */
-function open(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(open);
-  if (typeof value !== "object" || value === null) return value;
-  const fields = value as Record<string, unknown>;
-  if ("4dabf18193072939515e22adb298388d" in fields) return open(fields.value);
-  return Object.fromEntries(Object.entries(fields).map(([key, each]) => [key, open(each)]));
-}
-
 /** "apps/v1" and "Deployment" → "/apis/apps/v1/namespaces/…/deployments". */
-function pathOf({ apiVersion, kind }: Declared): string {
+function pathOf({ apiVersion, kind }: KubernetesObject): string {
   const group = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const plural = kind.toLowerCase().replace(/y$/, "ie").replace(/s$/, "se") + "s";
   const place = ["Namespace", "PriorityClass"].includes(kind) ? "" : `/namespaces/${namespace}`;
@@ -37,38 +16,16 @@ function pathOf({ apiVersion, kind }: Declared): string {
 
 describe("every object of preprod", () => {
   let plane: ControlPlane;
-  let objects: Declared[];
-  const { KUBECONFIG } = process.env;
-  const { stackTraceLimit } = Error;
+  let objects: KubernetesObject[];
 
   beforeAll(async () => {
-    Error.stackTraceLimit = 0;
     plane = await ControlPlane.startApi();
-    const committed = parse(readFileSync(join(repository, "stacks", "Pulumi.preprod.yaml"), "utf8")) as {
-      config: Record<string, unknown>;
-    };
-    const config = {
-      ...committed.config,
-      "airpath:cluster": { server: plane.server },
-      "airpath:rootSecret": "5a".repeat(32),
-      "airpath:tlsCertificate": pem,
-    };
-    const raw = Object.entries(config)
-      .filter(([key]) => key !== "airpath:imageRegistry")
-      .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]);
-    process.env.KUBECONFIG = plane.kubeconfig;
-    const registered: Registered[] = await register(() => {
-      pulumi.runtime.setAllConfig(Object.fromEntries(raw) as Record<string, string>);
-      onKubernetes("preprod");
-    });
-    objects = registered.filter(({ inputs }) => "kind" in inputs).map(({ inputs }) => open(inputs) as Declared);
+    // Nodes hold the images: nothing was released.
+    const { "airpath:imageRegistry": _, ...settings } = fileSettings("preprod");
+    const secrets = { "airpath:rootSecret": "5a".repeat(32), "airpath:tlsCertificate": pem };
+    objects = await manifestsOf("preprod", { ...settings, ...secrets });
   });
-  afterAll(async () => {
-    Error.stackTraceLimit = stackTraceLimit;
-    if (KUBECONFIG === undefined) delete process.env.KUBECONFIG;
-    else process.env.KUBECONFIG = KUBECONFIG;
-    await plane?.stop();
-  });
+  afterAll(() => plane?.stop());
 
   it("is taken, with every field known", async () => {
     expect(objects.length).toBeGreaterThan(100);
