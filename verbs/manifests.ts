@@ -7,7 +7,7 @@ import { projectFolder, repository } from "../toolchain/paths";
 import { writeWhole } from "../toolchain/record";
 import { settledStack } from "./support/stack-settings";
 import { pulumi } from "./support/pulumi";
-import { print } from "./support/terminal";
+import { print, step } from "./support/terminal";
 import { Failure, positionals, type Verb } from "./verb";
 
 export const manifests: Verb = {
@@ -21,9 +21,10 @@ What Pulumi does and these do not: one engine of a station after the other, and 
     positionals(args, 0);
     const stack = process.env.STACK || "prod";
     settledStack("STACK", stack);
-    const objects = await manifestsOf(stack, { ...fileSettings(stack), ...(await secretsOf(stack)) }).catch(inWords);
+    const settings = { ...fileSettings(stack), ...(await secretsOf(stack)) };
+    const objects = await step(`the program of ${stack} has run`, () => manifestsOf(stack, settings).catch(inWords));
     const folder = join(projectFolder, "manifests", stack);
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const secret = objects.filter(({ kind }) => kind === "Secret");
     const others = objects.filter(({ kind }) => kind !== "Secret");
     const secrets = join(folder, "secrets.yaml");
@@ -41,7 +42,7 @@ async function secretsOf(stack: string): Promise<Record<string, string>> {
   process.env.STACK = stack;
   const said = await pulumi("config", "--json", "--show-secrets").catch((error: unknown) => {
     throw new Failure(
-      `there is no Pulumi stack "${stack}" whose secrets could be read: ${(error as Error).message.split("\n")[0]}`,
+      `there is no Pulumi stack "${stack}" whose secrets could be read: ${(error as Error).message.trim().split("\n").at(-1)}`,
       `pulumi stack init ${stack}, then pulumi config set --secret airpath:rootSecret and airpath:tlsCertificate (docs/kubernetes.md)`,
     );
   });
