@@ -37,8 +37,7 @@ it("says nothing to Pulumi, and nothing that is secret but in secrets", () => {
 
 /** @returns what files are, of ConfigMaps and Secrets, unpacked, and each object as it is */
 function contents(all: readonly KubernetesObject[]): string[] {
-  const files = all as { data?: Record<string, string>; binaryData?: Record<string, string>; stringData?: object }[];
-  const packed = files.flatMap(({ data = {}, binaryData = {} }) => Object.values({ ...data, ...binaryData }));
+  const packed = all.flatMap(({ data = {}, binaryData = {} }) => Object.values({ ...data, ...binaryData }));
   const unpacked = packed.map((text) => {
     const bytes = Buffer.from(text, "base64");
     return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString();

@@ -9,6 +9,9 @@ export interface KubernetesObject {
   kind: string;
   metadata: { name: string; labels?: Record<string, string>; annotations?: Record<string, string> };
   spec?: { template?: { metadata: object; spec: object } };
+  /** Of ConfigMaps and Secrets: files, as text or in base64. */
+  data?: Record<string, string>;
+  binaryData?: Record<string, string>;
 }
 
 /** Whoever applies them one by one finds what they stand in, and what they mount, there. */
