@@ -20,21 +20,17 @@ export interface DistributionParts {
 }
 
 /**
- * A front that hangs still accepts connections: both must be short. A playlist is answered from memory, so that a second is long; players ask again
- * after three. `connectionTimeout` and `originReadTimeout` in seconds, the least that CloudFront takes, and one more.
+ * Seconds. A front that hangs still accepts connections, so that both must be short: the least that CloudFront takes for a connection; for an answer,
+ * which comes from memory, a second more. Players ask again after three.
  */
-const patience = { connectionAttempts: 1, connectionTimeout: 1 };
-const readSeconds = 2;
+const patience = { connect: 1, read: 2 };
 
 const groupId = "fronts";
 
-/** @throws never; origins without a second one stand alone */
-export function distributionArgs(
-  { prefix, names, priceClass, ...settings }: EdgeSettings,
-  parts: DistributionParts,
-): aws.cloudfront.DistributionArgs {
-  const origins = originsOf(settings.fronts);
-  const target = origins.length > 1 ? groupId : originName({ names }, 0);
+export function distributionArgs(settings: EdgeSettings, parts: DistributionParts): aws.cloudfront.DistributionArgs {
+  const { prefix, names, priceClass } = settings;
+  const origins = originsOf(settings.fronts).map(([first], index) => origin(originName(settings, index), first!.port));
+  const target = origins.length > 1 ? groupId : origins[0]!.originId;
   const behavior = (name: string, compress: boolean) => ({
     targetOriginId: target,
     viewerProtocolPolicy: "redirect-to-https",
@@ -44,12 +40,7 @@ export function distributionArgs(
     responseHeadersPolicyId: name === "page" ? parts.pageHeaders : parts.streamHeaders,
     compress,
   });
-  const [page, ...others] = [...cacheBehaviors].reverse();
-  const mounts = parts.mountPatterns.map((pathPattern) => ({
-    ...behavior("page", false),
-    pathPattern,
-    functionAssociations: [{ eventType: "viewer-request", functionArn: parts.mountsElsewhere }],
-  }));
+  const mountsElsewhere = [{ eventType: "viewer-request", functionArn: parts.mountsElsewhere }];
   return {
     enabled: true,
     comment: `${prefix}: HLS and the player page`,
@@ -58,36 +49,19 @@ export function distributionArgs(
     isIpv6Enabled: true,
     priceClass,
     waitForDeployment: true,
-    origins: origins.map((fronts, index) => ({
-      originId: originName({ names }, index),
-      domainName: originName({ names }, index),
-      ...patience,
-      customOriginConfig: {
-        originProtocolPolicy: "https-only",
-        httpPort: 80,
-        httpsPort: fronts[0]!.port,
-        originSslProtocols: ["TLSv1.2"],
-        originReadTimeout: readSeconds,
-        originKeepaliveTimeout: 60,
-      },
-    })),
-    originGroups:
-      origins.length > 1
-        ? [
-            {
-              originId: groupId,
-              failoverCriteria: { statusCodes: [404, 500, 502, 503, 504] },
-              members: origins.map((_, index) => ({ originId: originName({ names }, index) })),
-            },
-          ]
-        : [],
+    origins,
+    originGroups: origins.length > 1 ? [firstThenSecond(origins)] : [],
     orderedCacheBehaviors: [
-      ...others
-        .reverse()
-        .map(({ name, pattern, compress }) => ({ ...behavior(name, compress), pathPattern: pattern! })),
-      ...mounts,
+      ...cacheBehaviors.flatMap(({ name, pattern, compress }) =>
+        pattern === undefined ? [] : [{ ...behavior(name, compress), pathPattern: pattern }],
+      ),
+      ...parts.mountPatterns.map((pathPattern) => ({
+        ...behavior("page", false),
+        pathPattern,
+        functionAssociations: mountsElsewhere,
+      })),
     ],
-    defaultCacheBehavior: behavior(page!.name, page!.compress),
+    defaultCacheBehavior: behavior("page", true),
     customErrorResponses: errorResponses,
     restrictions: { geoRestriction: { restrictionType: "none" } },
     viewerCertificate: {
@@ -97,3 +71,24 @@ export function distributionArgs(
     },
   };
 }
+
+const origin = (name: string, httpsPort: number) => ({
+  originId: name,
+  domainName: name,
+  connectionAttempts: 1,
+  connectionTimeout: patience.connect,
+  customOriginConfig: {
+    originProtocolPolicy: "https-only",
+    httpPort: 80,
+    httpsPort,
+    originSslProtocols: ["TLSv1.2"],
+    originReadTimeout: patience.read,
+    originKeepaliveTimeout: 60,
+  },
+});
+
+const firstThenSecond = (origins: readonly { originId: string }[]) => ({
+  originId: groupId,
+  failoverCriteria: { statusCodes: [404, 500, 502, 503, 504] },
+  members: origins.map(({ originId }) => ({ originId })),
+});

@@ -1,9 +1,11 @@
 /** SCALE=1: every station of prod, brought up for real. What it takes is printed; docs/decisions/stacks-of-a-platform.md keeps the figures. */
+import { join } from "node:path";
 import type { ClusterOutputs } from "../../stacks/cluster-outputs";
 import { ControlPlane } from "./support/control-plane";
 import { MemoryWatch } from "./support/memory";
 import { type Changes, TestStack } from "./support/stack";
 import { provideVolumes } from "./support/surroundings";
+import { Tree } from "./support/tree";
 
 const namespace = "airpath-prod";
 
@@ -12,6 +14,7 @@ const { PARALLEL = "8", AWAIT = "true" } = process.env;
 
 describe("prod with every station, on a real control plane", () => {
   let plane: ControlPlane;
+  let tree: Tree;
   let stack: TestStack;
   /** What delivers, then the stations. */
   let stacks: [string, TestStack][];
@@ -20,9 +23,8 @@ describe("prod with every station, on a real control plane", () => {
   beforeAll(async () => {
     plane = await ControlPlane.start({ nodes: 40, zones: 2 });
     await provideVolumes(plane, 8);
-    stack = await TestStack.create("prod", plane, {
-      "airpath:awaitRollouts": AWAIT === "true",
-    });
+    tree = await Tree.copy(join(plane.folder, "tree"));
+    stack = await TestStack.create("prod", plane, { "airpath:awaitRollouts": AWAIT === "true" }, tree.folder);
     stacks = [["prod", stack]];
   });
   afterAll(async () => {
@@ -84,6 +86,22 @@ describe("prod with every station, on a real control plane", () => {
       const changes = await timed(`preview ${name}`, () => each.preview());
       expect(Object.keys(changes)).toEqual(["same"]);
     }
+  }, 600_000);
+
+  it("takes up a station's edit in that station, and in what says its name to listeners", async () => {
+    tree.edit("station-inventory/stations/local.ts", '"Radio Castelune"', '"Castelune FM"');
+    const own = stacks.find(([name]) => name === "prod-11000")!;
+    await timed("edit of a station", async () => {
+      await timed("edit: prod", () => stack.up());
+      return timed("edit: prod-11000", () => own[1].up());
+    });
+    const engines = await plane.list(
+      `/apis/apps/v1/namespaces/${namespace}/deployments?labelSelector=component%3Dengine`,
+    );
+    const changed = engines.filter(({ metadata }) => metadata.generation !== 1);
+    expect(changed.map(({ metadata }) => metadata.name).sort()).toEqual(["engine-castelune-a", "engine-castelune-b"]);
+    for (const [name, each] of stacks.filter(([name]) => name !== "prod" && name !== "prod-11000"))
+      expect([name, Object.keys(await each.preview())]).toEqual([name, ["same"]]);
   }, 600_000);
 });
 

@@ -10,7 +10,14 @@ import { freePorts, Processes } from "./processes";
 /** What of any object tests read. */
 export interface KubernetesObject {
   kind?: string;
-  metadata: { name: string; namespace?: string; labels?: Record<string, string>; deletionTimestamp?: string };
+  metadata: {
+    name: string;
+    namespace?: string;
+    labels?: Record<string, string>;
+    deletionTimestamp?: string;
+    /** Counts changes of what was asked for. */
+    generation?: number;
+  };
   spec?: Record<string, unknown>;
   status?: Record<string, unknown>;
 }

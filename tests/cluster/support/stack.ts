@@ -21,14 +21,19 @@ export class TestStack {
   /**
    * @param name "preprod": its committed file, with the test's cluster and secrets
    * @param more settings that the test has otherwise, under "airpath:"
+   * @param tree whose program it is: the repository, or a copy of it
    */
-  static async create(name: string, plane: ControlPlane, more: Record<string, unknown> = {}): Promise<TestStack> {
+  static async create(
+    name: string,
+    plane: ControlPlane,
+    more: Record<string, unknown> = {},
+    tree = repository,
+  ): Promise<TestStack> {
     const project = join(plane.folder, "project");
     mkdirSync(join(project, "config"), { recursive: true });
     mkdirSync(join(plane.folder, "state"), { recursive: true });
-    // The program is the repository's own; what Pulumi writes stays here.
-    for (const part of ["stacks", "node_modules", "package.json"])
-      symlinkSync(join(repository, part), join(project, part));
+    // What Pulumi writes stays here.
+    for (const part of ["stacks", "node_modules", "package.json"]) symlinkSync(join(tree, part), join(project, part));
     const committed = parse(readFileSync(join(repository, "Pulumi.yaml"), "utf8")) as object;
     writeFileSync(join(project, "Pulumi.yaml"), stringify({ ...committed, stackConfigDir: "config" }));
     const file = parse(readFileSync(join(repository, "stacks", `Pulumi.${name}.yaml`), "utf8")) as {
