@@ -100,8 +100,11 @@ describe("prod with every station, on a real control plane", () => {
     );
     const changed = engines.filter(({ metadata }) => metadata.generation !== 1);
     expect(changed.map(({ metadata }) => metadata.name).sort()).toEqual(["engine-castelune-a", "engine-castelune-b"]);
-    for (const [name, each] of stacks.filter(([name]) => name !== "prod" && name !== "prod-11000"))
-      expect([name, Object.keys(await each.preview())]).toEqual([name, ["same"]]);
+    for (const [name, each] of stacks.filter(([name]) => name !== "prod" && name !== "prod-11000")) {
+      // What prod says of itself is read again: its inventory is another.
+      const { read: _, ...changes } = await each.preview();
+      expect([name, Object.keys(changes)]).toEqual([name, ["same"]]);
+    }
   }, 600_000);
 });
 
