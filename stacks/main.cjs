@@ -1,5 +1,21 @@
 // Pulumi's Node host loads plain JavaScript; tsx takes TypeScript from here on, whichever host runs this.
 require("tsx/cjs");
+// What Pulumi would serialise functions with; there are none here, and it is a second of loading, which comes with Pulumi's own package.
+const { dirname } = require("node:path");
+const arborist = require.resolve("@npmcli/arborist", { paths: [dirname(require.resolve("@pulumi/pulumi"))] });
+require.cache[arborist] = { id: arborist, filename: arborist, loaded: true, exports: {} };
+// It takes a stack trace for each promise, to name one that never ends: a quarter of the program's time.
+const debuggable = require("@pulumi/pulumi/runtime/debuggable");
+const { debuggablePromise } = debuggable;
+debuggable.debuggablePromise = (...args) => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return debuggablePromise(...args);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+};
 const { program } = require("./main.ts");
 // Pulumi takes a stack trace for each promise. The Node host's ts-node maps each to sources, and so does Node for tsx: half of the time that the
 // program takes, for nothing. What ends the program is mapped all the same.

@@ -4,16 +4,14 @@ import committedFields from "./build/pulumi-resource-docker/fields.json";
 import { mustReach } from "./download";
 import { run } from "./command";
 import { goBuild } from "./go";
-import { inCache, placeFolder } from "./paths";
+import { placeFolder } from "./paths";
+import { pulumiHome } from "./pulumi-home";
 import type { PluginOrigin } from "./record";
 import { DeadEnd, type Step, type Way } from "./step";
 import { versions } from "./versions";
 
 const version = versions.dockerPlugin.pinned;
 const program = "pulumi-resource-docker";
-
-/** One PULUMI_HOME for each origin: both plugins carry the same version, so they cannot share a folder. */
-export const pulumiHome = (origin: PluginOrigin) => inCache(`pulumi-${origin}`);
 
 const pluginFolder = (origin: PluginOrigin) => join(pulumiHome(origin), "plugins", `resource-docker-v${version}`);
 const isThere = (origin: PluginOrigin) => existsSync(join(pluginFolder(origin), program));

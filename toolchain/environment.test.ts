@@ -16,6 +16,7 @@ describe("the environment of pulumi", () => {
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       GOMEMLIMIT: "1200MiB",
+      GOGC: "400",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     });
   });

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./command";
-import { pulumiHome } from "./docker-plugin";
+import { pulumiHome } from "./pulumi-home";
 import { mustReach } from "./download";
 import { pulumiEnvironment } from "./environment";
 import { goBuild } from "./go";

@@ -4,6 +4,7 @@ import { prepareCertificate } from "./certificate";
 import { run } from "./command";
 import { keepsLocalState, localState, needsPassphraseFile, passphraseFile, pulumiEnvironment } from "./environment";
 import { projectFolder, repository } from "./paths";
+import { keepNoLogs, pulumiHome } from "./pulumi-home";
 import { type PluginOrigin, readRecord, updateRecord, writeWhole } from "./record";
 import { generateOnce } from "./state-file";
 import { DeadEnd, type Step } from "./step";
@@ -24,6 +25,7 @@ export const stackState = (stack: string): Step => ({
     {
       name: keepsLocalState(process.env) ? "local file" : "PULUMI_BACKEND_URL",
       attempt: async () => {
+        for (const origin of ["official", "built"] as const) keepNoLogs(pulumiHome(origin));
         if (needsPassphraseFile(process.env)) preparePassphrase();
         generateOnce(rootSecretFile);
         await prepareCertificate();
