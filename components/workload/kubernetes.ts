@@ -5,7 +5,6 @@
  */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { baseImage } from "./container";
 import { shortHash } from "./content-hash";
 import { layFiles } from "./kubernetes-files";
 import { type ImageSource, releasedImage } from "./kubernetes-images";
@@ -208,7 +207,10 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
   }
 
   private base(): Image {
-    return releasedImage(baseImage, this.args.images);
+    return releasedImage(
+      { name: "base", context: "components/workload/base", sources: ["Dockerfile", "supervise"] },
+      this.args.images,
+    );
   }
 
   private owned(labels: Record<string, string> = {}): Record<string, string> {

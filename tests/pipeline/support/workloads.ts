@@ -11,7 +11,6 @@ import { Icecast } from "../../../components/icecast/icecast";
 import { register } from "../../../components/mocks";
 import { deriveSecret, Secrets } from "../../../components/secrets";
 import { studioImage } from "../../../components/studio/studio";
-import { baseImage } from "../../../components/workload/container";
 import { imageContent } from "../../../components/workload/content-hash";
 import type { Image, ImageSpec, Runtime, Workload } from "../../../components/workload/workload";
 import type { FleetPlan } from "../../../station-inventory/plan-types";
@@ -65,7 +64,11 @@ class Collector implements Runtime {
   private readonly base: Image;
 
   constructor(private readonly debian: string) {
-    this.base = this.wanted(baseImage);
+    this.base = this.wanted({
+      name: "base",
+      context: "components/workload/base",
+      sources: ["Dockerfile", "supervise"],
+    });
   }
 
   image(spec: ImageSpec): Image {
