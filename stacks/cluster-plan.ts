@@ -1,6 +1,7 @@
 /** The plan of a platform in a cluster, as all of its stacks make it. Pure. */
 import { shortHash } from "../components/workload/content-hash";
-import { parseInventory } from "../station-inventory/inventory";
+import type { Exposures } from "../components/workload/kubernetes-services";
+import { parseInventory, type StationFile } from "../station-inventory/inventory";
 import { planFleet } from "../station-inventory/plan";
 import type { FleetPlan } from "../station-inventory/plan-types";
 import { selectStations } from "../station-inventory/selection";
@@ -13,8 +14,12 @@ export const namespaceOf = (stack: string): string => `airpath-${stack}`;
 /** @returns what two stacks of a platform compare, to know that they mean the same */
 export const digestOf = (plan: FleetPlan): string => shortHash(JSON.stringify(plan));
 
-export function planOf(config: PlainClusterConfig, namespace: string): FleetPlan {
-  const inventory = parseInventory(stationFiles, { minimumRedundancy: config.minimumRedundancy });
+export function planOf(
+  config: PlainClusterConfig,
+  namespace: string,
+  files: readonly StationFile[] = stationFiles,
+): FleetPlan {
+  const inventory = parseInventory(files, { minimumRedundancy: config.minimumRedundancy });
   return planFleet(selectStations(inventory, config.stations), {
     ...config,
     listenAddress: config.address,
@@ -22,3 +27,14 @@ export function planOf(config: PlainClusterConfig, namespace: string): FleetPlan
     publicNames: config.edge?.names ?? {},
   });
 }
+
+/** @returns how listeners and studios get in */
+export const exposuresOf = ({
+  exposure,
+  nodePorts: ranges,
+  loadBalancerPorts: ports,
+}: PlainClusterConfig): Exposures => {
+  const by = (kind: PlainClusterConfig["exposure"]["listeners"]) =>
+    kind === "NodePort" ? ({ kind, ranges } as const) : ({ kind, ports, ranges } as const);
+  return { listeners: by(exposure.listeners), studios: by(exposure.studios) };
+};

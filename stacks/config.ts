@@ -267,7 +267,13 @@ function explain(
   });
 }
 
-const secretSettings = new Set<string>(["rootSecret", "tlsCertificate", "grafana", "secrets"]);
+/** Their values are shown to nobody. */
+export const secretSettings: ReadonlySet<string> = new Set<string>([
+  "rootSecret",
+  "tlsCertificate",
+  "grafana",
+  "secrets",
+]);
 
 /** @returns what may be shown of a stack's configuration as Pulumi hands it over */
 export const plainSettings = (raw: Readonly<Record<string, string>>): Record<string, string> =>

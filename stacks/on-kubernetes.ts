@@ -4,10 +4,9 @@ import { Fleet } from "../components/fleet";
 import type { AlertingArgs } from "../components/monitoring/monitoring";
 import { Secrets } from "../components/secrets";
 import { KubernetesRuntime } from "../components/workload/kubernetes";
-import type { Exposures } from "../components/workload/kubernetes-services";
 import type { FleetPlan } from "../station-inventory/plan-types";
 import { clusterOutputs } from "./cluster-outputs";
-import { digestOf, namespaceOf, planOf } from "./cluster-plan";
+import { digestOf, exposuresOf, namespaceOf, planOf } from "./cluster-plan";
 import { type ClusterConfig, clusterConfig, parseConfig, type PlainClusterConfig, plainSettings } from "./config";
 import { forStations, secretsForStations, settingsSaid } from "./handed-over";
 import { chooseCluster, type Cluster, readKubeconfig } from "./kubeconfig";
@@ -58,12 +57,6 @@ export function inCluster(stack: string, config: PlainClusterConfig, choose: Cho
   };
   return { plan, cluster, outputs: clusterOutputs(plan, namespace, digestOf(plan), config.address, exposures) };
 }
-
-const exposuresOf = ({ exposure, nodePorts: ranges, loadBalancerPorts: ports }: PlainClusterConfig): Exposures => {
-  const by = (kind: PlainClusterConfig["exposure"]["listeners"]) =>
-    kind === "NodePort" ? ({ kind, ranges } as const) : ({ kind, ports, ranges } as const);
-  return { listeners: by(exposure.listeners), studios: by(exposure.studios) };
-};
 
 const alertingOf = (
   { alertReceivers, grafanaUrl }: ClusterConfig,

@@ -66,16 +66,18 @@ function wrongValue(place: string, schema: z.ZodType, raw: unknown, issue: Issue
 const member = (value: unknown, key: PropertyKey): unknown =>
   typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined;
 
-interface Definition {
+export interface Definition {
   type: string;
   innerType?: z.ZodType;
   in?: z.ZodType;
+  /** Of what is taken where nothing is said. */
+  defaultValue?: unknown;
   shape?: Record<string, z.ZodType>;
   element?: z.ZodType;
   valueType?: z.ZodType;
 }
 
-const definition = (node: z.ZodType): Definition => node.def as unknown as Definition;
+export const definition = (node: z.ZodType): Definition => node.def as unknown as Definition;
 
 /** The schema nodes that a path crosses, from the root to what it points at. */
 function nodesTo(schema: z.ZodType, path: Path): z.ZodType[] {
@@ -92,7 +94,7 @@ function nodesTo(schema: z.ZodType, path: Path): z.ZodType[] {
 const shapeOf = (node: z.ZodType | undefined) => (node ? definition(bare(node)).shape : undefined);
 
 /** A schema without its defaults and transforms. */
-function bare(node: z.ZodType): z.ZodType {
+export function bare(node: z.ZodType): z.ZodType {
   const { innerType, in: before } = definition(node);
   const inner = innerType ?? before;
   return inner ? bare(inner) : node;

@@ -8,11 +8,13 @@ import { diff } from "./diff";
 import { drain } from "./drain";
 import { dashboards } from "./dashboards";
 import { drill } from "./drill";
+import { explain } from "./explain";
 import { info } from "./info";
 import { livesource } from "./livesource";
 import { lint } from "./lint";
 import { logs } from "./logs";
 import { manifests } from "./manifests";
+import { newStation } from "./new-station";
 import { muteAlerts } from "./mute-alerts";
 import { nowPlaying } from "./now-playing";
 import { reload } from "./reload";
@@ -32,6 +34,8 @@ export const verbs: Record<string, Verb> = {
   reload,
   logs,
   info,
+  explain,
+  "new-station": newStation,
   livesource,
   "mute-alerts": muteAlerts,
   "now-playing": nowPlaying,
@@ -66,7 +70,12 @@ async function main([name, ...args]: string[]): Promise<number> {
   return verb.run(args);
 }
 
-if (require.main === module)
+if (require.main === module) {
+  // Whoever reads no further, as `head` does, has read enough.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(0);
+  });
   main(process.argv.slice(2))
     .then((code) => (process.exitCode = interrupted() ? 130 : code))
     .catch((error: unknown) => {
@@ -75,3 +84,4 @@ if (require.main === module)
       else complain(`${red("✘")} ${error instanceof Error ? error.message : String(error)}`);
       process.exitCode = interrupted() ? 130 : error instanceof UsageError ? 2 : 1;
     });
+}

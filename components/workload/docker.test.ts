@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { inputsOf, type Registered, register } from "../mocks";
+import { containerNames } from "./container-names";
 import { DockerRuntime } from "./docker";
 import { everythingElse, plainJob, plainWorkload, probe } from "./test-workloads";
 import type { Image, Reload, Workload } from "./workload";
@@ -28,6 +29,14 @@ const run = (act: (runtime: DockerRuntime) => void): Promise<Registered[]> =>
   );
 
 const runWorkload = (workload: Workload) => run((runtime) => runtime.run(workload, { parent: runtime }));
+
+it("containers are called as whoever asks beforehand is told", async () => {
+  for (const workload of [plain, full]) {
+    const made = (await runWorkload(workload)).filter(({ type }) => type.endsWith(":Container"));
+    const names = made.map(({ inputs }) => inputs.name as string).filter((name) => !/-files(-|$)/.test(name));
+    expect(names.sort()).toEqual(containerNames("airpath-local", workload).sort());
+  }
+});
 
 describe("a workload as a Docker container", () => {
   it("is hardened, probed, bounded and published as declared", async () => {

@@ -8,6 +8,7 @@
  */
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { containerName } from "./container-names";
 import { type Bindings, containerArgs, hardening, labels, ports } from "./docker-container";
 import { carryFiles, whateverItsLabels } from "./docker-files";
 import { buildImage } from "./docker-image";
@@ -132,7 +133,7 @@ class DockerWorkload extends pulumi.ComponentResource {
     );
     const { name, sidecars = [] } = workload;
     const holder = sidecars.length > 0 ? this.holdNetwork() : undefined;
-    for (const sidecar of sidecars) this.container(`${name}-${sidecar.name}`, sidecar, this.joined(holder));
+    for (const sidecar of sidecars) this.container(containerName(name, sidecar.name), sidecar, this.joined(holder));
     this.container(name, workload, holder ? this.joined(holder) : this.attached(name));
     this.registerOutputs({ name });
   }
@@ -140,12 +141,13 @@ class DockerWorkload extends pulumi.ComponentResource {
   /** The container whose network a group shares: it does nothing, so nothing can make it die. */
   private holdNetwork(): docker.Container {
     const { name } = this.workload;
+    const own = containerName(name, "network");
     return new docker.Container(
-      `${name}-network`,
+      own,
       {
         ...hardening,
         ...this.attached(name),
-        name: `${this.place.prefix}-${name}-network`,
+        name: `${this.place.prefix}-${own}`,
         image: this.place.base.reference,
         user: "1000:1000",
         entrypoints: ["tini", "--", "sleep", "infinity"],

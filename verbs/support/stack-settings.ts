@@ -8,19 +8,32 @@ import {
   type PlainClusterConfig,
 } from "../../stacks/config";
 import { fileSettings } from "../../stacks/stack-file";
+import type { StationFile } from "../../station-inventory/inventory";
 import { InventoryError } from "../../station-inventory/mistake";
 import type { FleetPlan } from "../../station-inventory/plan-types";
+import { stationFiles } from "../../station-inventory/stations";
 import { Failure, UsageError } from "../verb";
 
 /**
  * @param variable by which it was named: "STACK"
  * @throws UsageError when there is no such stack, Failure with every mistake of its settings and of the inventory
  */
-export function settledStack(variable: string, stack: string): { config: PlainClusterConfig; plan: FleetPlan } {
+export function settledStack(
+  variable: string,
+  stack: string,
+  files: readonly StationFile[] = stationFiles,
+): { config: PlainClusterConfig; plan: FleetPlan } {
   if (!/^(preprod|prod)$/.test(stack)) throw new UsageError(`${variable} is "${stack}"; allowed: preprod, prod`);
-  try {
+  return inWords(() => {
     const config = parseConfig(plainClusterConfig, stack, plainSettings(fileSettings(stack)));
-    return { config, plan: planOf(config, namespaceOf(stack)) };
+    return { config, plan: planOf(config, namespaceOf(stack), files) };
+  });
+}
+
+/** @throws Failure in the place of what is wrong with settings or inventory */
+export function inWords<T>(read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     if (error instanceof ConfigError || error instanceof InventoryError)
       throw new Failure(error.message, "correct what is named above");
