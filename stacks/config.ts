@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { defaultSettings, most, replaceable } from "../station-inventory/fleet-settings";
+import {
+  defaultSettings,
+  listenerAddresses as addressForms,
+  most,
+  replaceable,
+} from "../station-inventory/fleet-settings";
 import { stationSets } from "../station-inventory/inventory";
 import { line, show } from "../station-inventory/mistake";
 import { edgeAllowed, edgeConfig } from "./edge-config";
@@ -68,6 +73,11 @@ export const localConfig = z.strictObject({
       .default(defaultSettings.revisions),
     `words of up to 63 letters, digits, dots and dashes for any of ${replaceable.join(", ")}: {"engine": "2"}`,
   ),
+  /** How logs tell listeners' addresses, here and at the CDN; for how long, docs/listener-addresses.md says. */
+  listenerAddresses: setting(
+    z.enum(addressForms).default(defaultSettings.listenerAddresses),
+    '"masked", the network alone (IPv4 /24, IPv6 /48), or "whole"',
+  ),
   /** Fewest engines a station may have. 2: one may die. */
   minimumRedundancy: setting(z.int().min(1).max(4).default(2), "1-4"),
   /** Whether simulated studios call the stations. False where real ones do. */
@@ -121,10 +131,10 @@ export type LocalConfig = z.output<typeof localConfig>;
 /** What both kinds of stack may set. */
 const { prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay } =
   localConfig.shape;
-const { revisions, minimumRedundancy, alertReceivers, grafanaUrl, secrets } = localConfig.shape;
+const { revisions, listenerAddresses, minimumRedundancy, alertReceivers, grafanaUrl, secrets } = localConfig.shape;
 const shared = {
   ...{ prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay },
-  ...{ revisions, minimumRedundancy, alertReceivers, grafanaUrl, secrets },
+  ...{ revisions, listenerAddresses, minimumRedundancy, alertReceivers, grafanaUrl, secrets },
 };
 
 const portNumber = z.int().min(1).max(65535);

@@ -48,6 +48,7 @@ export function edgeSettings(
     region: edge.region,
     priceClass: edge.priceClass,
     logDays: edge.logDays,
+    listenerAddresses: config.listenerAddresses,
     ...(edge.archiveDays === undefined ? {} : { archiveDays: edge.archiveDays }),
     ...(edge.budget ? { budget: edge.budget } : {}),
   };

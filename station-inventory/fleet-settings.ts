@@ -8,6 +8,10 @@ import { basePorts } from "./schema";
 export const replaceable = ["engine", "icecast-master", "icecast-relay", "hls-origin", "cache", "front"] as const;
 export type Replaceable = (typeof replaceable)[number];
 
+/** "masked": the network alone, which many listeners share. "whole": the address, where audience is counted by it. */
+export const listenerAddresses = ["masked", "whole"] as const;
+export type ListenerAddresses = (typeof listenerAddresses)[number];
+
 /** Host names, reached over HTTPS. */
 export interface PublicNames {
   icecast?: string;
@@ -52,6 +56,8 @@ export interface FleetSettings {
   domain: string;
   /** Any word by component; another one has all of its containers replaced as they are, one of each kind at a time. */
   revisions: Partial<Record<Replaceable, string>>;
+  /** How logs tell listeners' addresses, everybody's log alike: docs/listener-addresses.md. */
+  listenerAddresses: ListenerAddresses;
   /** Host names under which the public listens to stations that have none of their own. Absent: it does not, and stations' own do not count either. */
   publicNames?: PublicNames;
 }
@@ -77,6 +83,7 @@ export const defaultSettings: FleetSettings = {
   mountsPerRelay: 1000,
   domain: "",
   revisions: {},
+  listenerAddresses: "masked",
 };
 
 /** Takes settings and nothing else: what a stack's configuration holds besides, secrets among it, must not get into the plan. */
