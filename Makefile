@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 TSX := node --import tsx
 INSTALLED := node_modules/.package-lock.json
-VERBS := start stop status reload livesource mute-alerts now-playing logs info test check artifact clean lint bench drain drill dashboards diff manifests cost test-kubernetes
+VERBS := start stop status reload livesource mute-alerts now-playing logs log-tools info test check artifact clean lint bench drain drill dashboards diff manifests cost test-kubernetes
 .PHONY: help setup $(VERBS)
 
 help: ## list the verbs
@@ -20,6 +20,7 @@ livesource: ## choose what a station plays, on all its engines: STATION= INPUT= 
 mute-alerts: ## keep alerts quiet during planned work: STATION= FOR=2h WHY= [ALERT=], END=id|all; without: list
 now-playing: ## tell a station's listeners what plays, by all its engines: STATION= TITLE= [ARTIST=] [ENGINE=]
 logs: ## what the containers say, merged by time; STATION= ENGINE= CONTAINER= LINES= FOLLOW=1
+log-tools: ## bring what keeps logs, for the setting airpath:logs; about 2 minutes, once
 info: ## print the table of stations and addresses, without probing; SECRETS=1 adds SRT passphrases
 check: ## decode every public stream for SECONDS=3, tell whose programme plays; fails on silence
 test: ## every test: lint, unit, engines by ear, and end to end on the real local stack; ONLY=lint|unit|pipeline|e2e

@@ -18,6 +18,7 @@ export function fleetConnections(plan: FleetPlan, { studio, receivers }: Connect
     ...plan.stations.flatMap((station) => station.engines.flatMap((engine) => engineCalls(plan, station, engine))),
     ...deliveryCalls(plan),
     ...watcherCalls(plan),
+    ...logCalls(plan),
     ...plan.alertmanager.servers.flatMap(({ name }) => notifications(name, receivers)),
   ];
 }
@@ -110,6 +111,9 @@ function watcherCalls({ prometheus, alertmanager, alertSink, prober, fronts }: F
     ]),
   ];
 }
+
+const logCalls = ({ logs }: FleetPlan): Connection[] =>
+  logs?.collector ? [tcp(logs.collector.name, logs.store.name, logs.store.port)] : [];
 
 /** Where alerts go is a secret, but for mail; all of it is HTTPS. */
 function notifications(from: string, { webhook, slack, pagerduty, heartbeat, email }: Receivers): Connection[] {

@@ -6,6 +6,7 @@ import { checkPipelines, engineImage } from "./engine/engine";
 import { Fronts, haproxyImage } from "./front/front";
 import { HlsOrigins } from "./hls/hls";
 import { Icecast } from "./icecast/icecast";
+import { LogStore } from "./logs/logs";
 import { type AlertingArgs, Monitoring } from "./monitoring/monitoring";
 import type { Secrets } from "./secrets";
 import { Station } from "./station/station";
@@ -72,5 +73,6 @@ export class Fleet extends pulumi.ComponentResource {
     new Caches("caches", { ...this.args, haproxy }, { parent: this });
     new Fronts("fronts", { ...this.args, haproxy, certificate }, { parent: this });
     new Monitoring("monitoring", { ...this.args, alerting }, { parent: this });
+    if (this.args.plan.logs) new LogStore("logs", this.args, { parent: this });
   }
 }

@@ -20,5 +20,6 @@ export function planOf(config: PlainClusterConfig, namespace: string): FleetPlan
     listenAddress: config.address,
     domain: `.${namespace}.svc.${config.clusterDomain}`,
     publicNames: config.edge?.names ?? {},
+    logs: config.logs && { ...config.logs, collector: false },
   });
 }

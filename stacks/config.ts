@@ -122,6 +122,20 @@ export const localConfig = z.strictObject({
     z.strictObject({ url: z.url(), auth: z.string().min(1), prometheusUrl: z.url() }).optional(),
     '{"url", "auth", "prometheusUrl"} as a Pulumi secret; auth: a token, or "user:password"',
   ),
+  /**
+   * What is kept of what containers say, once `make log-tools` has brought what keeps it: for how many days, in how many GiB at most, and at which port
+   * of loopback one asks. Absent: nothing but Docker's own files, 30 MB a container. In a cluster the cluster's collector must bring the lines.
+   */
+  logs: setting(
+    z
+      .strictObject({
+        days: z.int().min(1).max(3650).default(14),
+        gibibytes: z.int().min(1).max(10_000).default(10),
+        port: z.int().min(1).max(65535).default(9428),
+      })
+      .optional(),
+    '{"days": 14, "gibibytes": 10, "port": 9428}, any of them',
+  ),
   /** Secrets agreed with others, by name: {"srt/rivage": "…"}. */
   secrets: setting(z.record(z.string(), z.string()).default({}), "an object of names and values, as a Pulumi secret"),
 });
@@ -131,10 +145,11 @@ export type LocalConfig = z.output<typeof localConfig>;
 /** What both kinds of stack may set. */
 const { prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay } =
   localConfig.shape;
-const { revisions, listenerAddresses, minimumRedundancy, alertReceivers, grafanaUrl, secrets } = localConfig.shape;
+const { revisions, listenerAddresses, minimumRedundancy, alertReceivers, grafanaUrl, secrets, logs } =
+  localConfig.shape;
 const shared = {
   ...{ prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay },
-  ...{ revisions, listenerAddresses, minimumRedundancy, alertReceivers, grafanaUrl, secrets },
+  ...{ revisions, listenerAddresses, minimumRedundancy, alertReceivers, grafanaUrl, secrets, logs },
 };
 
 const portNumber = z.int().min(1).max(65535);

@@ -22,7 +22,10 @@ import { stackOutputs } from "./outputs";
 export function local(): Record<string, unknown> {
   const config = parseConfig(localConfig, "local", pulumi.runtime.allConfig());
   const inventory = parseInventory(stationFiles, { minimumRedundancy: config.minimumRedundancy });
-  const plan = planFleet(selectStations(inventory, config.stations), config);
+  const plan = planFleet(selectStations(inventory, config.stations), {
+    ...config,
+    logs: config.logs && { ...config.logs, collector: true },
+  });
   const prefix = `airpath-${pulumi.getStack()}`;
   const runtime = new DockerRuntime("docker", {
     prefix,

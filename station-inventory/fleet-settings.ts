@@ -12,6 +12,18 @@ export type Replaceable = (typeof replaceable)[number];
 export const listenerAddresses = ["masked", "whole"] as const;
 export type ListenerAddresses = (typeof listenerAddresses)[number];
 
+/** What is kept of what containers say. */
+export interface LogSettings {
+  /** Days that lines are kept. */
+  days: number;
+  /** GiB that they may take: the oldest day goes, should that be reached earlier. */
+  gibibytes: number;
+  /** TCP port of the store on a shared host; on loopback. */
+  port: number;
+  /** Whether a collector of ours brings the lines. In a cluster the cluster's own does. */
+  collector: boolean;
+}
+
 /** Host names, reached over HTTPS. */
 export interface PublicNames {
   icecast?: string;
@@ -60,6 +72,8 @@ export interface FleetSettings {
   listenerAddresses: ListenerAddresses;
   /** Host names under which the public listens to stations that have none of their own. Absent: it does not, and stations' own do not count either. */
   publicNames?: PublicNames;
+  /** Absent: nothing is kept but what Docker or the cluster keeps itself. */
+  logs?: LogSettings;
 }
 
 /** A small stack on one machine, heard on that machine only. Two of everything: one may die. */
@@ -92,6 +106,7 @@ export const withDefaults = (settings: Partial<FleetSettings>): FleetSettings =>
     Object.entries(defaultSettings).map(([key, fallback]) => [key, settings[key as keyof FleetSettings] ?? fallback]),
   ) as unknown as FleetSettings),
   ...(settings.publicNames && { publicNames: settings.publicNames }),
+  ...(settings.logs && { logs: settings.logs }),
 });
 
 /** The most of each; the least is 1. */
@@ -174,6 +189,7 @@ function portMistakes(plans: readonly StationPlan[], settings: FleetSettings): M
     { setting: "prometheusPort", first: settings.prometheusPort, count: settings.prometheuses },
     { setting: "alertmanagerPort", first: settings.alertmanagerPort, count: settings.alertmanagers },
     { setting: "alertSinkPort", first: settings.alertSinkPort, count: 1 },
+    ...(settings.logs ? [{ setting: "logs.port", first: settings.logs.port, count: 1 }] : []),
   ];
   return wanted.flatMap(({ setting, first, count }) => {
     const place = `settings.${setting}`;

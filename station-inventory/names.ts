@@ -20,6 +20,8 @@ export const containerPorts = {
   alertSink: 9099,
   nodeExporter: 9100,
   prober: 9115,
+  logStore: 9428,
+  logCollector: 8888,
 } as const;
 
 /** Between two engines of a station on a shared host, and between an input's SRT port and its loopback port. */
@@ -39,6 +41,8 @@ export const frontName = (index: number): string => `front-${index + 1}`;
 export const prometheusName = (index: number): string => `prometheus-${index + 1}`;
 export const alertmanagerName = (index: number): string => `alertmanager-${index + 1}`;
 export const watchers = { alertSink: "alert-sink", nodeExporter: "node-exporter", prober: "prober" } as const;
+/** What keeps logs, and what brings them. */
+export const logWatchers = { store: "log-store", collector: "log-collector" } as const;
 
 export const engineMount = (station: string, letter: EngineLetter, { quality, extension }: Format): string =>
   `/engines/${station}/${letter}/${quality}.${extension}`;

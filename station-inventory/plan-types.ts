@@ -265,5 +265,7 @@ export interface FleetPlan {
   nodeExporter: { name: string; port: number };
   /** What listens to every public stream in turn. */
   prober: { name: string; port: number };
+  /** What keeps logs, and what brings them where nobody else does. Absent: nobody keeps any. */
+  logs?: { store: WatcherPlan; collector?: { name: string; port: number } };
   urls: StationUrls[];
 }

@@ -39,11 +39,14 @@ export function planFleet(stations: readonly Station[], settings: Partial<FleetS
   return { ...fleet, ...watchers, prometheus: { ...watchers.prometheus, targets }, urls };
 }
 
-const watcherTargets = ({ prometheus, alertmanager, nodeExporter, prober }: Watchers): ScrapeTarget[] => [
+const watcherTargets = ({ prometheus, alertmanager, nodeExporter, prober, logs }: Watchers): ScrapeTarget[] => [
   ...prometheus.servers.map((server) => serverTarget("prometheus", "prometheus", server)),
   ...alertmanager.servers.map((server) => serverTarget("alertmanager", "alertmanager", server)),
   serverTarget("node", "node", nodeExporter),
   serverTarget("prober", "prober", prober),
+  ...(logs ? [logs.store, ...(logs.collector ? [logs.collector] : [])] : []).map((server) =>
+    serverTarget(server.name, server.name, server),
+  ),
 ];
 
 const deliveryTargets = ({ icecast, hls, fronts }: Pick<FleetPlan, "icecast" | "hls" | "fronts">): ScrapeTarget[] => [

@@ -4,7 +4,7 @@ import * as names from "./names";
 import type { FleetPlan, WatcherPlan } from "./plan-types";
 import { httpUrl } from "./urls";
 
-export type Watchers = Pick<FleetPlan, "alertmanager" | "alertSink" | "nodeExporter" | "prober"> & {
+export type Watchers = Pick<FleetPlan, "alertmanager" | "alertSink" | "nodeExporter" | "prober" | "logs"> & {
   prometheus: Omit<FleetPlan["prometheus"], "targets">;
 };
 
@@ -31,5 +31,17 @@ export function planWatchers(settings: FleetSettings): Watchers {
     alertSink: watcher(names.watchers.alertSink, alertSink, alertSinkPort),
     nodeExporter: { name: names.watchers.nodeExporter, port: nodeExporter },
     prober: { name: names.watchers.prober, port: prober },
+    ...planLogs(settings),
+  };
+}
+
+function planLogs({ logs }: FleetSettings): Pick<FleetPlan, "logs"> {
+  if (logs === undefined) return {};
+  const { logStore, logCollector } = names.containerPorts;
+  return {
+    logs: {
+      store: watcher(names.logWatchers.store, logStore, logs.port),
+      ...(logs.collector ? { collector: { name: names.logWatchers.collector, port: logCollector } } : {}),
+    },
   };
 }

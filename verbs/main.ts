@@ -12,6 +12,7 @@ import { info } from "./info";
 import { livesource } from "./livesource";
 import { lint } from "./lint";
 import { logs } from "./logs";
+import { logToolsVerb } from "./log-tools";
 import { manifests } from "./manifests";
 import { muteAlerts } from "./mute-alerts";
 import { nowPlaying } from "./now-playing";
@@ -31,6 +32,7 @@ export const verbs: Record<string, Verb> = {
   status,
   reload,
   logs,
+  "log-tools": logToolsVerb,
   info,
   livesource,
   "mute-alerts": muteAlerts,

@@ -13,13 +13,22 @@ export interface Bindings {
   studios: string;
 }
 
+/** Where Docker keeps what containers write, each in a folder of its own; root's. */
+const dockersLogs = "/var/lib/docker/containers";
+
+/**
+ * Labels that Docker writes beside each line: whose it is. Always, whether somebody collects lines or not: who begins to must not have containers replaced
+ * that are on air.
+ */
+export const lineLabels = ["airpath.container", "airpath.stack", "airpath.workload", "component", "engine", "station"];
+
 /** What every container of ours gets, whatever it runs. */
 export const hardening = {
   readOnly: true,
   capabilities: { drops: ["ALL"] },
   securityOpts: ["no-new-privileges:true"],
   logDriver: "json-file",
-  logOpts: { "max-size": "10m", "max-file": "3" },
+  logOpts: { "max-size": "10m", "max-file": "3", labels: lineLabels.join(",") },
 } satisfies Partial<Args>;
 
 /** Docker's labels from a record, sorted so that declaration order never shows as a change. */
@@ -76,13 +85,18 @@ export function tmpfs(volumes: Volume[]): Record<string, string> {
   );
 }
 
+/** What it sees of the host. */
+export const hostVolumes = ({ containerLogs }: ContainerSpec): NonNullable<Args["volumes"]> =>
+  containerLogs === undefined ? [] : [{ hostPath: dockersLogs, containerPath: containerLogs, readOnly: true }];
+
 /** The part of a container's arguments that its spec alone decides: no names, no network, no volumes of the host. */
 export function containerArgs(spec: ContainerSpec): Omit<Args, "image"> {
   const memoryVolumes = tmpfs(spec.volumes ?? []);
   const environment = { ...spec.environment, ...livenessEnvironment(spec.liveness), ...reloadEnvironment(spec.reload) };
   return {
     ...hardening,
-    user: `${user}:${user}`,
+    // Root reads what is root's without any capability; everything else of root's is out of the container's sight.
+    user: spec.containerLogs === undefined ? `${user}:${user}` : "0:0",
     ...(spec.command ? { command: spec.command } : {}),
     envs: Object.entries(environment)
       .map(([name, value]) => `${name}=${value}`)

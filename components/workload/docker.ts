@@ -8,7 +8,7 @@
  */
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { type Bindings, containerArgs, hardening, labels, ports } from "./docker-container";
+import { type Bindings, containerArgs, hardening, hostVolumes, labels, ports } from "./docker-container";
 import { carryFiles, whateverItsLabels } from "./docker-files";
 import { buildImage } from "./docker-image";
 import type { ConfigFile, ContainerSpec, Image, ImageSpec, Job, RunOptions, Runtime, Workload } from "./workload";
@@ -182,7 +182,7 @@ class DockerWorkload extends pulumi.ComponentResource {
         name: `${prefix}-${name}`,
         image: spec.image.reference,
         labels: ownLabels,
-        volumes: [...(carried?.volumes ?? []), ...kept],
+        volumes: [...(carried?.volumes ?? []), ...kept, ...hostVolumes(spec)],
         stopTimeout: this.workload.gracePeriodSeconds,
         destroyGraceSeconds: this.workload.gracePeriodSeconds,
       },

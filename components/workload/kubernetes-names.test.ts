@@ -44,6 +44,9 @@ describe("what cannot be", () => {
     );
     expect(await refusal({ sidecars: [{ ...plain, name: "main" }] })).toContain('sidecar "main" is no name');
     expect(await refusal({ labels: { note: "two words" } })).toContain('workload "web-1": label note is "two words"');
+    expect(await refusal({ containerLogs: "/logs" })).toBe(
+      'workload "web-1": containerLogs "/logs" is a folder of the node; allowed: none in a cluster, where the namespace is "restricted" and the cluster\'s own collector reads it; fix: leave it out (docs/decisions/logs.md)',
+    );
     expect(await refusal({ placement: { site: "two words" } })).toContain('label site is "two words"');
     expect(await refusal({}, { exposures: { ...args.exposures, studios: { kind: "NodePort", ranges: [] } } })).toBe(
       'workload "web-1": port "srt" is published at 20000, node port 20000; allowed: 30000-32767, by the stack\'s ranges (none); fix: add a range for it to nodePorts',

@@ -42,6 +42,15 @@ export function checkLabels(workload: string, labels: Readonly<Record<string, st
   return { ...labels };
 }
 
+/** @throws when a workload wants to see its machine, which no pod of ours may */
+export function checkSight({ name, containerLogs, sidecars = [] }: Workload): void {
+  const wants = [{ containerLogs }, ...sidecars].find((each) => each.containerLogs !== undefined);
+  if (wants === undefined) return;
+  throw new Error(
+    `workload "${name}": containerLogs "${wants.containerLogs}" is a folder of the node; allowed: none in a cluster, where the namespace is "restricted" and the cluster's own collector reads it; fix: leave it out (docs/decisions/logs.md)`,
+  );
+}
+
 /** @throws when a workload's own names cannot be names in a cluster, naming the first */
 export function checkNames({ name, ports, sidecars = [], volumes = [], spreadGroup }: Workload): void {
   const all: [what: string, name: string, pattern: RegExp, allowed: string][] = [

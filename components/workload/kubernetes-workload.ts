@@ -1,7 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { layFiles } from "./kubernetes-files";
-import { checkNames, containersOf, label, memory } from "./kubernetes-names";
+import { checkNames, checkSight, containersOf, label, memory } from "./kubernetes-names";
 import type { MountedFiles } from "./kubernetes-mounts";
 import { claimName, type PodSettings, podTemplate, workloadLabels } from "./kubernetes-pod";
 import { rolloutSeconds } from "./kubernetes-probes";
@@ -37,6 +37,7 @@ export const unawaited = { "pulumi.com/skipAwait": "true" };
  */
 export function runWorkload(workload: Workload, place: Place, options: RunOptions): pulumi.Resource {
   checkNames(workload);
+  checkSight(workload);
   const labels = workloadLabels(workload, place.settings);
   const made: Made = {
     workload,

@@ -95,6 +95,12 @@ export interface ContainerSpec {
   /** How it takes up changed files while it runs. Absent: it is replaced when a file changes. */
   reload?: Reload;
   volumes?: Volume[];
+  /**
+   * Folder in which it finds, to read and no more, what every container of the machine writes to its output. It runs as root then, whose files these
+   * are, without any of root's rights. It sees others' lines too: who says so leaves out what is not the stack's. No
+   * cluster takes it, where the cluster's own collector reads.
+   */
+  containerLogs?: string;
   /** Whether it serves. Gates roll-outs. */
   readiness: Probe;
   /** Whether it lives. Failing: the runtime kills it and it starts again. */
