@@ -15,10 +15,21 @@ export const digestOf = (plan: FleetPlan): string => shortHash(JSON.stringify(pl
 
 export function planOf(config: PlainClusterConfig, namespace: string): FleetPlan {
   const inventory = parseInventory(stationFiles, { minimumRedundancy: config.minimumRedundancy });
-  return planFleet(selectStations(inventory, config.stations), {
+  const plan = planFleet(selectStations(inventory, config.stations), {
     ...config,
     listenAddress: config.address,
     domain: `.${namespace}.svc.${config.clusterDomain}`,
     publicNames: config.edge?.names ?? {},
   });
+  return config.monitoring === "operator" ? withoutWatchers(plan) : plan;
+}
+
+/** Somebody else's Prometheus scrapes, and somebody else's Alertmanager tells: who watches these is theirs too. */
+function withoutWatchers({ prometheus, alertmanager, ...plan }: FleetPlan): FleetPlan {
+  const targets = prometheus.targets.filter(({ job }) => job !== "prometheus" && job !== "alertmanager");
+  return {
+    ...plan,
+    prometheus: { ...prometheus, servers: [], targets },
+    alertmanager: { ...alertmanager, servers: [] },
+  };
 }

@@ -17,7 +17,7 @@ export const dataPath = "/var/lib/airpath/prometheus";
 // Alerts on a lost source or a stale playlist are due within seconds: three scrapes see a change in 15 s. With 15 s it would be 45 s.
 export const scrapeIntervalSeconds = 5;
 // Under the interval, so that a hung target is a failed scrape and not a late one.
-const scrapeTimeoutSeconds = 4;
+export const scrapeTimeoutSeconds = 4;
 
 /** How a job is scraped, where it is not plain GET /metrics. */
 const jobSettings: Record<string, object> = {

@@ -3,6 +3,7 @@ import type { Links } from "../../alerts/links";
 import { ruleFiles } from "../../alerts/rules";
 import type { FleetPlan, WatcherPlan } from "../../station-inventory/plan-types";
 import type { Secrets } from "../secrets";
+import type { KubernetesRuntime } from "../workload/kubernetes";
 import type { ConfigFile, Image, Probe, Runtime, Workload } from "../workload/workload";
 import { alertmanagerCommand, alertmanagerConfig, alertmanagerDataPath, alertmanagerPath } from "./alertmanager";
 import { channelSecretPath } from "./alertmanager";
@@ -16,6 +17,16 @@ import {
   rulesFolder,
 } from "./config";
 import { nodeExporterWorkload } from "./node-exporter";
+import {
+  alertmanagerObject,
+  channelSecretsObject,
+  dashboardMaps,
+  type OperatorArgs,
+  prometheusRules,
+  reached,
+  scrapeConfigs,
+  scrapeCredentials,
+} from "./operator";
 import { proberWorkload } from "./prober";
 import { channels, type Receivers, receiverSecrets } from "./receivers";
 import { sinkWorkload } from "./sink";
@@ -27,6 +38,8 @@ export interface AlertingArgs {
   runbooks: Readonly<Record<string, string>>;
   /** Name of the machine, where all runs on one. */
   machine?: string;
+  /** Whose Prometheus and Alertmanager watch, where they are not ours: the plan has none of these then. */
+  operator?: OperatorArgs & Pick<KubernetesRuntime, "declare" | "admit">;
 }
 
 export interface MonitoringArgs {
@@ -49,6 +62,7 @@ export class Monitoring extends pulumi.ComponentResource {
     super("airpath:monitoring:Monitoring", name, {}, opts);
     this.runPrometheuses();
     this.runAlertmanagers();
+    this.tellOperator();
     const { plan, runtime, alerting } = args;
     runtime.run(
       sinkWorkload(plan.alertSink, this.image("alert-sink", ["Dockerfile", "nginx.conf", "sink.js"]), alerting),
@@ -94,6 +108,22 @@ export class Monitoring extends pulumi.ComponentResource {
     oneByOne(plan.alertmanager.servers, (server, before) =>
       runtime.run(alertmanagerWorkload(plan, server, image, config, keys), { parent: this, dependsOn: before }),
     );
+  }
+
+  private tellOperator(): void {
+    const { plan, secrets, alerting } = this.args;
+    const { operator, receivers, links } = alerting;
+    if (operator === undefined) return;
+    const objects = [
+      scrapeCredentials(secrets.get("icecast/admin")),
+      ...scrapeConfigs(plan, operator.labels),
+      ...prometheusRules(plan, links, operator),
+      ...channelSecretsObject(receivers, (channel) => secrets.agreed(receiverSecrets[channel])),
+      alertmanagerObject(plan, receivers, operator.labels),
+      ...dashboardMaps(plan, links),
+    ];
+    operator.declare(objects, { parent: this });
+    operator.admit(operator.namespace, reached(plan), { parent: this });
   }
 }
 
