@@ -7,6 +7,7 @@ import { cost } from "./cost";
 import { diff } from "./diff";
 import { drain } from "./drain";
 import { dashboards } from "./dashboards";
+import { drift } from "./drift";
 import { drill } from "./drill";
 import { info } from "./info";
 import { livesource } from "./livesource";
@@ -15,6 +16,7 @@ import { logs } from "./logs";
 import { manifests } from "./manifests";
 import { muteAlerts } from "./mute-alerts";
 import { nowPlaying } from "./now-playing";
+import { preview } from "./preview";
 import { reload } from "./reload";
 import { start } from "./start";
 import { status } from "./status";
@@ -43,6 +45,8 @@ export const verbs: Record<string, Verb> = {
   drain,
   drill,
   dashboards,
+  preview,
+  drift,
   diff,
   manifests,
   cost,
