@@ -169,7 +169,7 @@ void input_start(struct input *input, int channels) {
   pthread_mutex_init(&input->lock, NULL);
   input->numbers.level_dbfs = silence_dbfs;
   jitter_init(&input->jitter, channels);
-  loopback_init(&input->loopback, config->name, config->loopback_port);
+  loopback_init(&input->loopback, config->name, config->loopback_port, channels);
   if (!config->calls) input->listener = peer_listen(config, on_call, input);
   if (pthread_create(&thread, NULL, config->calls ? run_caller : run_listener, input) != 0)
     fail("thread", "input %s: no thread; fix: raise the limit of processes", config->name);

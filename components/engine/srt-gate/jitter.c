@@ -5,12 +5,13 @@
 #include "clock.h"
 #include "decoder.h"
 
-/* Measured: sound is 2 ms early or late on an idle machine, 30 to 70 ms late at times on two cores with a load of six. */
-static const double base_target = 0.100 * pipeline_rate, highest_target = 0.400 * pipeline_rate;
-/* Two underruns within a minute: the arrival is less even than thought. */
+/* Measured: sound is 2 ms early or late on an idle machine, 30 to 70 ms late at times on two cores with a load of six. What the pacer takes before it is
+ * due comes on top. */
+static const double base_target = 0.040 * pipeline_rate, cautious_target = 0.100 * pipeline_rate, highest_target = 0.400 * pipeline_rate;
+/* One underrun below the cautious target, or two within a minute: the arrival is less even than thought. */
 static const double target_step = 0.050 * pipeline_rate, underrun_memory_seconds = 60;
-/* 100 ppm: back to the base as gently as clocks drift. */
-static const double target_decay = 0.0001 * pipeline_rate;
+/* 300 ppm towards what lateness asks for, 100 ppm back to the base: as gently as clocks drift. */
+static const double target_growth = 0.0003 * pipeline_rate, target_decay = 0.0001 * pipeline_rate;
 static const size_t capacity = 3 * pipeline_rate / 2, most_held = pipeline_rate;
 /* While priming a span is 50 ms, later half a second. */
 enum { priming_span = 5, least_priming = 10, most_priming = 30, playing_span = 50 };
@@ -100,7 +101,7 @@ static void prime(struct jitter *jitter) {
 static void run_empty(struct jitter *jitter) {
   jitter->state = jitter_refilling;
   jitter->numbers.underruns++;
-  if (jitter->since_underrun < underrun_memory_seconds) jitter->target = fmin(jitter->target + target_step, highest_target);
+  if (jitter->target < cautious_target || jitter->since_underrun < underrun_memory_seconds) jitter->target = fmin(jitter->target + target_step, highest_target);
   jitter->since_underrun = 0;
 }
 
@@ -118,14 +119,24 @@ static void overrun(struct jitter *jitter, double excess) {
   jitter->levels = (struct levels){0};
 }
 
+static void move_target(struct jitter *jitter, double step) {
+  jitter->target += step;
+  jitter->held += step;
+}
+
+/* Sound so late that half of what is kept was needed for it is a warning: the next may be twice as late. */
+static void heed_lateness(struct jitter *jitter, double late) {
+  double missing = fmin(2 * late, cautious_target) - jitter->target;
+  if (missing > 0) move_target(jitter, fmin(missing, target_growth * span_seconds));
+}
+
 /* Steers by the peaks: what is on time tells the clocks' difference, what is late tells only that the machine or the network was busy. */
 static void steer(struct jitter *jitter, double level) {
   struct levels *levels = &jitter->levels;
   if (!levels_note(levels, level, playing_span)) return;
-  double decay = fmin(target_decay * span_seconds, jitter->target - base_target), surplus;
+  double surplus;
   jitter->swing = levels_swing(levels);
-  jitter->target -= decay;
-  jitter->held -= decay;
+  move_target(jitter, -fmin(target_decay * span_seconds, jitter->target - base_target));
   surplus = levels_steady(levels) - jitter->swing - jitter->target;
   if (jitter->since_silence < settling_seconds) {
     if (surplus > surplus_settling) overrun(jitter, surplus);
@@ -136,6 +147,7 @@ static void steer(struct jitter *jitter, double level) {
   double trough = levels_most(levels) - jitter->swing;
   /* What the start happened to leave is kept: where clocks agree there is nothing to steer. */
   if (levels->spans == kept_spans) jitter->held = fmax(jitter->target - surplus_settling, fmin(trough, jitter->target + surplus_settling));
+  heed_lateness(jitter, trough - levels_least(levels));
   drift_step(&jitter->drift, (trough - jitter->held) / pipeline_rate, span_seconds);
 }
 

@@ -10,12 +10,13 @@
 
 #include "clock.h"
 #include "log.h"
+#include "wav.h"
 
 /* Linux makes it twice as much: about a third of a second of stereo. Enough for a busy moment of the pipeline, too little to add lasting latency. */
 static const int send_buffer = 64 * 1024;
 
-void loopback_init(struct loopback *loopback, const char *input, int port) {
-  *loopback = (struct loopback){.input = input, .port = port, .listener = -1, .client = -1};
+void loopback_init(struct loopback *loopback, const char *input, int port, int channels) {
+  *loopback = (struct loopback){.input = input, .port = port, .channels = channels, .listener = -1, .client = -1};
 }
 
 void loopback_open(struct loopback *loopback) {
@@ -57,7 +58,8 @@ static void take_client(struct loopback *loopback) {
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
   loopback->client = fd;
-  loopback->rest_length = 0;
+  loopback->rest_length = wav_head_length;
+  wav_head(loopback->channels, (uint8_t *)loopback->rest);
 }
 
 /* @returns bytes taken; 0 when the socket is full or gone. */
