@@ -1,5 +1,12 @@
 /** Pure: what both renderers make of a container in the same way, because it is the images that read it. */
-import { configFolder, type Probe, type Reload } from "./workload";
+import { configFolder, type ImageSpec, type Probe, type Reload } from "./workload";
+
+/** What every image stands on that names no other. */
+export const baseImage: ImageSpec = {
+  name: "base",
+  context: "components/workload/base",
+  sources: ["Dockerfile", "supervise", "watch-health"],
+};
 
 /** uid and gid of every process in every image. */
 export const user = 1000;

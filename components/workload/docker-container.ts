@@ -36,12 +36,19 @@ export function ports(list: Port[], bindings: Bindings): Args["ports"] {
   );
 }
 
-/** Docker's health check is the readiness: `pulumi up` waits for it before it goes on to the next container. */
+/** Seconds for which `watch-health` stays, at least. */
+const healthStays = 60;
+
+/**
+ * Docker's health check is the readiness: `pulumi up` waits for it before it goes on to the next container. `watch-health`, in every image, asks as often as
+ * the probe says, and is itself asked once a second until the first yes and once a minute from then on.
+ */
 export function healthcheck(probe: Probe): Args["healthcheck"] {
+  const { periodSeconds, timeoutSeconds } = probe;
   return {
-    tests: ["CMD", ...probeCommand(probe)],
-    interval: seconds(probe.periodSeconds),
-    timeout: seconds(probe.timeoutSeconds),
+    tests: ["CMD", "watch-health", String(periodSeconds), String(timeoutSeconds), ...probeCommand(probe)],
+    interval: seconds(1),
+    timeout: seconds(healthStays + periodSeconds + timeoutSeconds + 10),
     retries: probe.failures,
     startPeriod: seconds(probe.startupSeconds),
   };

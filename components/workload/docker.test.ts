@@ -67,6 +67,9 @@ describe("a workload as a Docker container", () => {
       healthcheck: {
         tests: [
           "CMD",
+          "watch-health",
+          "5",
+          "2",
           "curl",
           "--silent",
           "--fail",
@@ -76,8 +79,8 @@ describe("a workload as a Docker container", () => {
           "2",
           "http://127.0.0.1:80/ok",
         ],
-        interval: "5s",
-        timeout: "2s",
+        interval: "1s",
+        timeout: "1m17s",
         retries: 3,
         startPeriod: "10s",
       },

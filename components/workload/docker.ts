@@ -8,6 +8,7 @@
  */
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { baseImage } from "./container";
 import { containerName } from "./container-names";
 import { type Bindings, containerArgs, hardening, labels, ports } from "./docker-container";
 import { carryFiles, whateverItsLabels } from "./docker-files";
@@ -37,11 +38,7 @@ export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
       { name: args.prefix, labels: labels(this.owner({})) },
       { parent: this },
     );
-    this.base = buildImage(
-      { name: "base", context: "components/workload/base", sources: ["Dockerfile", "supervise"] },
-      args.debian,
-      { parent: this },
-    );
+    this.base = buildImage(baseImage, args.debian, { parent: this });
     this.registerOutputs({ network: this.network.name });
   }
 

@@ -5,6 +5,7 @@
  */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { baseImage } from "./container";
 import { shortHash } from "./content-hash";
 import { layFiles } from "./kubernetes-files";
 import { type ImageSource, releasedImage } from "./kubernetes-images";
@@ -207,10 +208,7 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
   }
 
   private base(): Image {
-    return releasedImage(
-      { name: "base", context: "components/workload/base", sources: ["Dockerfile", "supervise"] },
-      this.args.images,
-    );
+    return releasedImage(baseImage, this.args.images);
   }
 
   private owned(labels: Record<string, string> = {}): Record<string, string> {

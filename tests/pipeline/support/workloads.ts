@@ -11,6 +11,7 @@ import { Icecast } from "../../../components/icecast/icecast";
 import { register } from "../../../components/mocks";
 import { deriveSecret, Secrets } from "../../../components/secrets";
 import { studioImage } from "../../../components/studio/studio";
+import { baseImage } from "../../../components/workload/container";
 import { imageContent } from "../../../components/workload/content-hash";
 import type { Image, ImageSpec, Runtime, Workload } from "../../../components/workload/workload";
 import type { FleetPlan } from "../../../station-inventory/plan-types";
@@ -64,11 +65,7 @@ class Collector implements Runtime {
   private readonly base: Image;
 
   constructor(private readonly debian: string) {
-    this.base = this.wanted({
-      name: "base",
-      context: "components/workload/base",
-      sources: ["Dockerfile", "supervise"],
-    });
+    this.base = this.wanted(baseImage);
   }
 
   image(spec: ImageSpec): Image {
