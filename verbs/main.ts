@@ -24,6 +24,8 @@ export const verbs: Record<string, () => Promise<Verb>> = {
   drain: async () => (await import("./drain")).drain,
   drill: async () => (await import("./drill")).drill,
   dashboards: async () => (await import("./dashboards")).dashboards,
+  preview: async () => (await import("./preview")).preview,
+  drift: async () => (await import("./drift")).drift,
   diff: async () => (await import("./diff")).diff,
   manifests: async () => (await import("./manifests")).manifests,
   cost: async () => (await import("./cost")).cost,
