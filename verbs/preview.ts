@@ -1,7 +1,9 @@
 import { writeWhole } from "../toolchain/record";
-import { declaredAt, intended } from "./support/preview/base";
+import { policyContext } from "../stacks/policy/context";
+import { violations } from "../stacks/policy/rules";
+import { declaredAt, intended, planned } from "./support/preview/base";
 import { markdownOf } from "./support/preview/markdown";
-import { exitCodeOf, type Report, reportOf } from "./support/preview/report";
+import { declarationsIn, exitCodeOf, type Report, reportOf } from "./support/preview/report";
 import { environmentOf, lastDeclared, previewed } from "./support/preview/run";
 import { stackName } from "./support/stack";
 import { bold, dim, green, print, red, step, yellow } from "./support/terminal";
@@ -33,6 +35,7 @@ Exit code 0: it may go up, or nothing changes; 1: it could not be told, and why;
     const report = reportOf(said, {
       ...{ stack, before, after },
       base: BASE || (before || !after ? "what the stack last ran" : "nothing known of what the stack last ran"),
+      also: (found) => violations(declarationsIn(found), policyContext(stack, planned(stack))),
       allow: ALLOW.split(",").map((name) => name.trim()),
     });
     if (MARKDOWN) writeWhole(MARKDOWN, markdownOf(report));

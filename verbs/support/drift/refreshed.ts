@@ -1,6 +1,6 @@
 /** What a provider finds when it looks at each resource: `pulumi refresh --preview-only`, a line an event. Pure. */
 import type { EngineEvent } from "../progress";
-import { typeOf } from "../preview/digest";
+import { kindOf, typeOf } from "../preview/digest";
 import { said } from "../preview/workloads";
 import type { Finding } from "./compare";
 
@@ -55,8 +55,8 @@ function parsed(line: string): Event[] {
 function findingsOf({ op, urn, diffs, detailedDiff, old, new: found }: Step): Refreshed["findings"] {
   if (/^(pulumi|airpath):/.test(typeOf(urn)) || (op !== "update" && op !== "delete")) return [];
   const name = old?.inputs?.name;
-  const who =
-    /^docker:/.test(typeOf(urn)) && typeof name === "string" ? `${said(urn).split(" ")[0]} ${name}` : said(urn);
+  const kind = kindOf(urn).replace("RemoteImage", "image").toLowerCase();
+  const who = /^docker:/.test(typeOf(urn)) && typeof name === "string" ? `${kind} ${name}` : said(urn);
   if (op === "delete") return [{ urn, who, how: "is gone, or does not run" }];
   const keys = new Set([...Object.keys(detailedDiff ?? {}), ...(diffs ?? [])]);
   const [before, after] = [old?.outputs ?? {}, found?.outputs ?? {}];

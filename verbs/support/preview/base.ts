@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError } from "../../../stacks/config";
 import type { Declared } from "../../../stacks/declared";
-import { declaredByFile } from "../../../stacks/declared-by-file";
+import { type ByFile, declaredByFile, plannedByFile } from "../../../stacks/declared-by-file";
 import { InventoryError } from "../../../station-inventory/mistake";
 import { repository } from "../../../toolchain/paths";
 import { Failure } from "../../verb";
@@ -14,9 +14,14 @@ import { execute, run } from "../command";
 const ours = ["stacks/declared.ts", "stacks/declared-by-file.ts"];
 
 /** @throws Failure with every mistake of the inventory and of the stack's settings */
-export function intended(stack: string): Declared | undefined {
+export const intended = (stack: string): Declared | undefined => inWords(() => declaredByFile(stack));
+
+/** The same with its plan. @throws Failure likewise */
+export const planned = (stack: string): ByFile | undefined => inWords(() => plannedByFile(stack));
+
+function inWords<T>(read: () => T): T {
   try {
-    return declaredByFile(stack);
+    return read();
   } catch (error) {
     if (error instanceof ConfigError || error instanceof InventoryError)
       throw new Failure(error.message, "correct what is named above; nothing was changed");

@@ -1,7 +1,8 @@
 /** All that a preview says, before it is written in one form or another. Pure. */
 import type { Declared } from "../../../stacks/declared";
 import { declaredChanges } from "../../../stacks/declared-changes";
-import { fatesIn, type Said } from "./digest";
+import type { Declaration } from "../../../stacks/policy/rules";
+import { fatesIn, nameOf, type Said, typeOf } from "./digest";
 import { diffLines } from "./diff";
 import { type Refusal, refusalsIn } from "./refusals";
 import { summaryLines } from "./summary";
@@ -53,3 +54,11 @@ export function reportOf(said: Said, { stack, base, before, after, also, allow }
 /** 0: it may go up, whether something changes or nothing; 1: it could not be told; 3: a rule forbids it. */
 export const exitCodeOf = ({ errors, refused }: Pick<Report, "errors" | "refused">): 0 | 1 | 3 =>
   errors.length > 0 ? 1 : refused.length > 0 ? 3 : 0;
+
+/** What a stack will have, for the rules of the policy: what stays is held to them as well. */
+export const declarationsIn = (said: Said): Declaration[] =>
+  "errors" in said
+    ? []
+    : fatesIn(said.digest).flatMap(({ urn, after }) =>
+        after ? [{ type: typeOf(urn), name: nameOf(urn), inputs: after.inputs ?? {} }] : [],
+      );
