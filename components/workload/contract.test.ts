@@ -39,8 +39,8 @@ const sidecar: Required<Sidecar> = {
   liveness: probe,
   resources: { cpu: 0.1, memoryMebibytes: 32 },
 };
-/** Everything that can be said. */
-const workload: Required<Workload> = {
+/** Everything that can be said and that both runtimes take. */
+const workload: Required<Omit<Workload, "observes">> & Workload = {
   ...sidecar,
   name: "web-1",
   image: image("web"),
@@ -169,6 +169,7 @@ const workloads: Changes<Workload> = {
   gracePeriodSeconds: as(13),
   spreadGroup: as<string | undefined>(undefined, "other"),
   placement: as<Record<string, string> | undefined>(undefined, { site: "lille" }, { place: "paris" }),
+  observes: as<Workload["observes"]>("processes", "containers"),
   labels: as<Record<string, string>>({}, { component: "other" }),
 };
 const jobs: Changes<Job> = {
