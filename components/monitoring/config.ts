@@ -25,7 +25,7 @@ const jobSettings: Record<string, object> = {
     metrics_path: metricsPath,
     basic_auth: { username: adminUser, password_file: icecastPasswordPath },
   },
-  // It looks at every process of the machine and each of its threads: seen, 0.7 s of processor time with 500 and 2,000 of them.
+  // Seen, with 500 processes: 0.7 s of processor time a scrape, which took up to 4 s.
   process: { scrape_interval: "30s", scrape_timeout: "10s" },
 };
 
