@@ -55,9 +55,8 @@ export const containerCases: readonly Case[] = [
     alert: "ContainerHeldBack",
     series: [counter("container_cpu_cfs_throttled_seconds_total", container(gate), 0, 5)],
     labels: { ...onHost, ...gate },
-    lag: 5,
     onset: 300,
-    says: "",
+    says: "engine-rivage-a-srt-gate waits 21.67% of the time because of its limit.",
   },
   {
     alert: "ProcessFilesNearLimit",

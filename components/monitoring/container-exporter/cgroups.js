@@ -43,10 +43,7 @@ function version2(id) {
     pids: read(`${folder}/cgroup.procs`),
     cpuSeconds: scaled(field(cpu, "usage_usec"), 1e6),
     throttledSeconds: scaled(field(cpu, "throttled_usec"), 1e6),
-    memoryBytes: less(
-      number(read(`${folder}/memory.current`)),
-      field(read(`${folder}/memory.stat`), "inactive_file"),
-    ),
+    memoryBytes: less(number(read(`${folder}/memory.current`)), field(read(`${folder}/memory.stat`), "inactive_file")),
     memoryLimitBytes: limit(number(read(`${folder}/memory.max`))),
     killed: field(read(`${folder}/memory.events`), "oom_kill"),
   };

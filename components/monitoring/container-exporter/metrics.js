@@ -39,13 +39,48 @@ function text() {
   const of = (value) => all.map((each) => [each.labels, value(each)]);
   const network = (way) => of((each) => (each.carried ? each.carried[way] : undefined));
   return (
-    family("container_start_time_seconds", "gauge", "When its first process began.", of((each) => each.began)) +
-    family("container_cpu_usage_seconds_total", "counter", "Seconds of processor time.", of((each) => each.used.cpuSeconds)) +
-    family("container_cpu_cfs_throttled_seconds_total", "counter", "Seconds in which a processor limit held it back.", of((each) => each.used.throttledSeconds)) +
-    family("container_memory_working_set_bytes", "gauge", "Memory that the kernel cannot take back at once.", of((each) => each.used.memoryBytes)) +
-    family("container_spec_memory_limit_bytes", "gauge", "Memory beyond which something in it is killed; 0: none.", of((each) => each.used.memoryLimitBytes)) +
-    family("container_oom_events_total", "counter", "Processes killed for its memory, since it began.", of((each) => each.used.killed)) +
-    family("container_network_receive_bytes_total", "counter", "Bytes that its workload received.", network("received")) +
+    family(
+      "container_start_time_seconds",
+      "gauge",
+      "When its first process began.",
+      of((each) => each.began),
+    ) +
+    family(
+      "container_cpu_usage_seconds_total",
+      "counter",
+      "Seconds of processor time.",
+      of((each) => each.used.cpuSeconds),
+    ) +
+    family(
+      "container_cpu_cfs_throttled_seconds_total",
+      "counter",
+      "Seconds in which a processor limit held it back.",
+      of((each) => each.used.throttledSeconds),
+    ) +
+    family(
+      "container_memory_working_set_bytes",
+      "gauge",
+      "Memory that the kernel cannot take back at once.",
+      of((each) => each.used.memoryBytes),
+    ) +
+    family(
+      "container_spec_memory_limit_bytes",
+      "gauge",
+      "Memory beyond which something in it is killed; 0: none.",
+      of((each) => each.used.memoryLimitBytes),
+    ) +
+    family(
+      "container_oom_events_total",
+      "counter",
+      "Processes killed for its memory, since it began.",
+      of((each) => each.used.killed),
+    ) +
+    family(
+      "container_network_receive_bytes_total",
+      "counter",
+      "Bytes that its workload received.",
+      network("received"),
+    ) +
     family("container_network_transmit_bytes_total", "counter", "Bytes that its workload sent.", network("sent"))
   );
 }
