@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { additions, needsPassphraseFile, passphraseFile, shellExports } from "./environment";
-import { cacheFolder, projectFolder } from "./paths";
+import { cacheFolder, projectFolder, repository } from "./paths";
 
 const bin = join(cacheFolder(), "bin");
 
@@ -18,7 +18,13 @@ describe("the environment of pulumi", () => {
       GOMEMLIMIT: "1200MiB",
       GOGC: "400",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      NODE_OPTIONS: `--require "${join(repository, "toolchain/plain-javascript.cjs")}"`,
     });
+  });
+
+  it("keeps what the user asks of Node", () => {
+    const { NODE_OPTIONS } = additions("local", "built", { NODE_OPTIONS: "--max-old-space-size=500" });
+    expect(NODE_OPTIONS).toMatch(/^--max-old-space-size=500 --require "/);
   });
 
   it("lets the official CLI fetch the plugins of other stacks", () => {
@@ -35,8 +41,8 @@ describe("the environment of pulumi", () => {
     expect(needsPassphraseFile({ PULUMI_CONFIG_PASSPHRASE_FILE: "/run/secrets/passphrase" })).toBe(false);
   });
 
-  it("does not grow PATH when it is applied twice", () => {
-    const once = additions("local", "built", { PATH: "/usr/bin" });
+  it("does not grow when it is applied twice", () => {
+    const once = additions("local", "built", { PATH: "/usr/bin", NODE_OPTIONS: "--trace-warnings" });
     expect(additions("local", "built", once)).toEqual(once);
   });
 

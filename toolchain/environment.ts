@@ -2,7 +2,7 @@ import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { binFolder } from "./pulumi-cli";
 import { pulumiHome } from "./pulumi-home";
-import { projectFolder } from "./paths";
+import { projectFolder, repository } from "./paths";
 import { type PluginOrigin, readRecord } from "./record";
 
 /** The stack that a command means: PULUMI_STACK, else `local`. */
@@ -47,8 +47,15 @@ export function additions(stack: string, origin: PluginOrigin, env: NodeJS.Proce
     // Our plugin is laid down by set-up, and such a machine has nowhere to fetch another from.
     ...(origin === "built" && {
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: env.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION ?? "true",
+      NODE_OPTIONS: withoutCompiler(env.NODE_OPTIONS),
     }),
   };
+}
+
+/** The built Node host goes with the built plugin. @param options what the caller has set, which stands */
+function withoutCompiler(options = ""): string {
+  const preload = `--require "${join(repository, "toolchain", "plain-javascript.cjs")}"`;
+  return options.includes(preload) ? options : `${options} ${preload}`.trim();
 }
 
 /** Whether ours is used: only where the user has set no passphrase, not even an empty one. */
