@@ -53,7 +53,7 @@ export function declaredThings({ deployment: { resources = [] } }: Deployment): 
     images: Object.fromEntries(
       ofKind("remoteImage:RemoteImage").map(({ inputs, outputs }) => [String(inputs?.name), String(outputs?.imageId)]),
     ),
-    networks: Object.fromEntries(ofKind("network:Network").map(({ id, inputs }) => [id, String(inputs?.name)])),
+    networks: Object.fromEntries(ofKind("network:Network").map(({ id, inputs }) => [id!, String(inputs?.name)])),
     volumes: ofKind("volume:Volume").map(({ id }) => id!),
   };
 }
