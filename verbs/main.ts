@@ -29,6 +29,8 @@ export const verbs: Record<string, () => Promise<Verb>> = {
   diff: async () => (await import("./diff")).diff,
   manifests: async () => (await import("./manifests")).manifests,
   cost: async () => (await import("./cost")).cost,
+  backup: async () => (await import("./backup")).backup,
+  restore: async () => (await import("./restore")).restore,
   artifact: async () => (await import("./artifact")).artifact,
   clean: async () => (await import("./clean")).clean,
 };
