@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 TSX := node --import tsx
 INSTALLED := node_modules/.package-lock.json
-VERBS := start stop status reload livesource mute-alerts now-playing logs info explain new-station test check artifact clean lint bench drain drill dashboards diff manifests cost test-kubernetes
+VERBS := start stop status reload livesource mute-alerts now-playing logs info explain new-station test check artifact backup restore clean lint bench drain drill dashboards preview drift diff manifests cost test-kubernetes
 .PHONY: help setup $(VERBS)
 
 help: ## list the verbs
@@ -31,10 +31,14 @@ bench: ## measure what must be reached, one JSON line each; FROM_NOTHING=1 also 
 drain: ## take a relay, cache or origin out, or back: NAME= [STATE=drain|close|ready]
 drill: ## break parts of the running stack while listeners listen, one JSON line a drill and station; DRILL=name
 dashboards: ## draw every dashboard from the running Prometheus into .airpath/dashboards; fails on an empty panel
+preview: ## what a change would do, in the field's words, then Pulumi's diff: STACK= [BASE=main] [MARKDOWN=file]
+drift: ## what was changed by hand: who differs from what was declared, and how; STACK= [REPAIR=1]
 diff: ## in what two stacks in clusters differ, and what comes of it: A=preprod B=prod
 manifests: ## a cluster's objects as YAML, for Argo CD or Flux: STACK=prod; into .airpath/manifests
 cost: ## what a month of a platform on AWS costs: LISTENERS=10000 HLS=0.5 STACK=prod
 artifact: ## a versioned archive of images, source and checksums in artifacts/
+backup: ## keep a stack's state, and the secrets without which it opens nothing, in one file: [FILE=]
+restore: ## bring back what make backup kept: FILE= [FORCE=1]
 clean: ## remove every container, network, volume and image of ours
 
 $(VERBS): $(INSTALLED)

@@ -1,5 +1,6 @@
 /** What everything stands on: targets, Prometheus and Alertmanager themselves, and the machine. */
 import { type Alert, at, drilledBy, noDrill } from "./alert";
+import { containers } from "./containers";
 import { fact } from "./facts";
 import { always, and, apply, by, increase, number, op, or, predicted, rate, series, unless } from "./promql";
 
@@ -13,7 +14,7 @@ const watched = noDrill(
   "docs/monitoring.md tells how it was seen; a drill of the watchers watches nothing else meanwhile",
 );
 
-export const platform = (): Alert[] => [...targets(), ...prometheus(), ...alertmanager(), ...host()];
+export const platform = (): Alert[] => [...targets(), ...prometheus(), ...alertmanager(), ...host(), ...containers()];
 
 const targets = (): Alert[] => [
   {

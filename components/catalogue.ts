@@ -5,7 +5,9 @@ import type { MetricOrigin } from "./engine/metric";
 import { originMetrics } from "./hls/catalogue";
 import { icecastMetrics } from "./icecast/catalogue";
 import type { MetricFamily } from "./metric-family";
+import { containerMetrics } from "./monitoring/container-exporter";
 import { externalMetrics } from "./monitoring/external-metrics";
+import { processMetrics } from "./monitoring/process-exporter";
 import { proberMetrics } from "./monitoring/prober";
 
 const jobOf: Record<MetricOrigin, string> = { pipeline: "liquidsoap", gate: "srt-gate", publisher: "publisher" };
@@ -17,6 +19,8 @@ export const catalogue: ReadonlyMap<string, MetricFamily> = collect([
   ...originMetrics,
   ...cacheMetrics,
   ...proberMetrics,
+  ...containerMetrics,
+  ...processMetrics,
   ...externalMetrics,
 ]);
 

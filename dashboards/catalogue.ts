@@ -6,6 +6,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { engineMetrics } from "../components/engine/metrics";
 import type { MetricOrigin } from "../components/engine/metric";
+import { containerMetrics } from "../components/monitoring/container-exporter";
+import { processMetrics } from "../components/monitoring/process-exporter";
 import { readHlsMetrics, readIcecastMetrics } from "./catalogue-sources";
 
 export interface CatalogueEntry {
@@ -26,7 +28,7 @@ export const engineJobs: Record<MetricOrigin, string> = {
 };
 
 /** Jobs that not every stack has: a panel of theirs is left empty, and nobody is alarmed, until one does. */
-export const optionalJobs = ["node", "cadvisor", "front"] as const;
+export const optionalJobs = ["node", "container", "process", "front"] as const;
 
 const source = (path: string): string => readFileSync(join(__dirname, "../components", path), "utf8");
 
@@ -72,11 +74,10 @@ const entries: CatalogueEntry[] = [
     "prober_stream_first_audio_seconds prober_playlist_age_seconds",
   ),
   ...rows("prober", ["front"], "prober_certificate_expiry_timestamp_seconds"),
-  // https://github.com/google/cadvisor/blob/master/docs/storage/prometheus.md
-  ...rows("cadvisor", ["name"], "container_cpu_usage_seconds_total container_memory_working_set_bytes"),
-  ...rows("cadvisor", ["name"], "container_spec_memory_limit_bytes container_start_time_seconds"),
-  ...rows("cadvisor", ["name"], "container_oom_events_total container_cpu_cfs_throttled_seconds_total"),
-  ...rows("cadvisor", ["name"], "container_network_receive_bytes_total container_network_transmit_bytes_total"),
+  ...[...containerMetrics, ...processMetrics].map(({ type, ...family }): CatalogueEntry => ({
+    ...family,
+    type: type === "counter" ? "counter" : "gauge",
+  })),
   // HAProxy's built-in exporter: https://github.com/haproxy/haproxy/blob/master/addons/promex/README
   ...rows("front", ["proxy"], "haproxy_frontend_current_sessions haproxy_frontend_bytes_out_total"),
   ...rows("front", ["proxy", "code"], "haproxy_frontend_http_responses_total"),

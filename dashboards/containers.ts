@@ -1,11 +1,11 @@
-/** Containers, through cAdvisor (job "cadvisor"). Where a stack has none, these panels are empty and say so. */
+/** Containers (job "container"). Where a stack has none, these panels are empty and say so. */
 import { type Context, dashboardOf } from "./dashboard";
 import { number } from "./panels";
 import { max, metric, rate, sum } from "./promql";
 import { spread } from "./spread";
 import { colours, neutral, steps } from "./thresholds";
 
-const named = { job: "cadvisor", name: ".+" };
+const named = { job: "container", name: ".+" };
 
 export const containers = (context: Context) =>
   dashboardOf(context, {
@@ -76,7 +76,7 @@ const memory = () =>
 const received = () =>
   spread({
     title: "Received",
-    description: "Bits a second that a container receives.",
+    description: "Bits a second that a workload receives, with its sidecars.",
     unit: "bps",
     least: 0,
     thresholds: neutral,
@@ -87,7 +87,7 @@ const received = () =>
 const sent = () =>
   spread({
     title: "Sent",
-    description: "Bits a second that a container sends.",
+    description: "Bits a second that a workload sends, with its sidecars.",
     unit: "bps",
     least: 0,
     thresholds: neutral,

@@ -122,7 +122,8 @@ it("needs what a stack may lack only where that is said, and there only that", (
   const by = (job: string) => optional.filter(([, panel]) => requiresOf(panel) === job).length;
   expect(optionalJobs.map((job) => [job, by(job)])).toEqual([
     ["node", 6],
-    ["cadvisor", 13],
+    ["container", 13],
+    ["process", 4],
     ["front", 3],
   ]);
 });

@@ -1,10 +1,11 @@
-/** The machines, through node_exporter (job "node"). Where a stack has none, these panels are empty and say so. */
+/** The machines, by node_exporter (job "node"), and the programs on them, by process-exporter ("process"). Where a stack has none, these are empty and say so. */
 import { type Context, dashboardOf } from "./dashboard";
 import { graph } from "./panels";
-import { max, metric, rate } from "./promql";
-import { colours, steps } from "./thresholds";
+import { max, metric, rate, sum } from "./promql";
+import { colours, neutral, steps } from "./thresholds";
 
 const node = { job: "node" };
+const programs = { job: "process" };
 // In a container the exporter sees its own root, which lies on Docker's disk.
 const real = { fstype: "ext4|xfs|btrfs|overlay", ...node };
 
@@ -12,13 +13,15 @@ export const hosts = (context: Context) =>
   dashboardOf(context, {
     file: __filename,
     title: "Hosts",
-    description: "The machines that everything runs on: processor, memory, disks, network, clock.",
+    description:
+      "The machines that everything runs on: processor, memory, disks, clock; and what programs use of them.",
     variables: [],
     from: "now-1h",
     rows: [
       { title: "Processor and memory", panels: [cpu(), load(), memory()] },
       { title: "Disks", panels: [room(), busy()] },
       { title: "Clock", panels: [clock()] },
+      { title: "Programs", panels: [programsCpu(), programsMemory(), processes(), files()] },
     ],
   });
 
@@ -102,4 +105,57 @@ const clock = () =>
     unit: "s",
     thresholds: steps(colours.well, [0.1, colours.watch], [0.5, colours.bad]),
     queries: [host(`abs(${max("instance", metric("node_timex_offset_seconds", node))})`)],
+  });
+
+const program = (expression: string): readonly [string, string] => [expression, "{{groupname}}"];
+
+const programsCpu = () =>
+  graph({
+    title: "Processor, by program",
+    description: "Cores that all processes of a program use together, whoever runs them.",
+    unit: "percentunit",
+    least: 0,
+    stacked: true,
+    thresholds: neutral,
+    // Scraped every half minute: a minute has two samples.
+    interval: "60s",
+    queries: [program(sum("groupname", rate(metric("namedprocess_namegroup_cpu_seconds_total", programs))))],
+    size: [12, 8],
+  });
+
+const programsMemory = () =>
+  graph({
+    title: "Memory, by program",
+    description: "Resident memory of all processes of a program together; what they share counts for each.",
+    unit: "bytes",
+    least: 0,
+    stacked: true,
+    thresholds: neutral,
+    queries: [
+      program(sum("groupname", metric("namedprocess_namegroup_memory_bytes", { memtype: "resident", ...programs }))),
+    ],
+    size: [12, 8],
+  });
+
+const processes = () =>
+  graph({
+    title: "Processes, by program",
+    description: "Processes of a program now. One less for longer than a restart: something does not come back.",
+    unit: "none",
+    least: 0,
+    thresholds: neutral,
+    queries: [program(sum("groupname", metric("namedprocess_namegroup_num_procs", programs)))],
+    size: [12, 8],
+  });
+
+const files = () =>
+  graph({
+    title: "Open files, of the limit",
+    description: "Files that the process of a program which is nearest to its limit has open, as a share of that.",
+    unit: "percentunit",
+    least: 0,
+    most: 1,
+    thresholds: steps(colours.well, [0.6, colours.watch], [0.8, colours.bad]),
+    queries: [program(max("groupname", metric("namedprocess_namegroup_worst_fd_ratio", programs)))],
+    size: [12, 8],
   });

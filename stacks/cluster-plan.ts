@@ -23,6 +23,8 @@ export function planOf(
   return planFleet(selectStations(inventory, config.stations), {
     ...config,
     listenAddress: config.address,
+    // Kubelets tell of containers, and pods are restricted: what sees others' processes is not.
+    machineMetrics: false,
     domain: `.${namespace}.svc.${config.clusterDomain}`,
     publicNames: config.edge?.names ?? {},
   });

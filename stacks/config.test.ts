@@ -23,6 +23,7 @@ describe("the configuration of the stack local", () => {
       mountsPerRelay: 1000,
       revisions: {},
       minimumRedundancy: 2,
+      machineMetrics: true,
       studio: true,
       alertReceivers: {},
       grafanaUrl: "http://127.0.0.1:3000/",
@@ -42,7 +43,7 @@ describe("the configuration of the stack local", () => {
       [
         'stacks/Pulumi.local.yaml: airpath:listenAddress is "here"; allowed: an IP address of this machine, or 0.0.0.0; fix: pulumi config set airpath:listenAddress …, or rm it for the default',
         "stacks/Pulumi.local.yaml: airpath:listenPort is 70000; allowed: a TCP port, 1-65535; fix: pulumi config set airpath:listenPort …, or rm it for the default",
-        "stacks/Pulumi.local.yaml: airpath:relay is no setting; allowed: stations, listenAddress, listenPort, tlsPort, prometheusPort, alertmanagerPort, alertSinkPort, prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay, revisions, minimumRedundancy, studio, alertReceivers, grafanaUrl, rootSecret, tlsCertificate, grafana, secrets; fix: pulumi config rm airpath:relay",
+        "stacks/Pulumi.local.yaml: airpath:relay is no setting; allowed: stations, listenAddress, listenPort, tlsPort, prometheusPort, alertmanagerPort, alertSinkPort, prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay, revisions, minimumRedundancy, machineMetrics, studio, alertReceivers, grafanaUrl, rootSecret, tlsCertificate, grafana, secrets; fix: pulumi config rm airpath:relay",
       ].join("\n"),
     );
   });

@@ -70,6 +70,11 @@ export const localConfig = z.strictObject({
   ),
   /** Fewest engines a station may have. 2: one may die. */
   minimumRedundancy: setting(z.int().min(1).max(4).default(2), "1-4"),
+  /**
+   * Whether something tells what containers and programs use of the machine. It sees the names and command lines of all processes of the machine, as a user
+   * without any right, and has no part of Docker's API.
+   */
+  machineMetrics: flag(defaultSettings.machineMetrics),
   /** Whether simulated studios call the stations. False where real ones do. */
   studio: flag(true),
   /** Who is told of alerts beside the local receiver; what is secret of it stands in `secrets`, under "alerts/…". */

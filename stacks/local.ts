@@ -16,6 +16,7 @@ import { certificateFile } from "../toolchain/certificate";
 import { baseImageRef } from "../toolchain/record";
 import { rootSecretFile } from "../toolchain/state";
 import { ConfigError, type LocalConfig, localConfig, parseConfig } from "./config";
+import { declaredOf } from "./declared";
 import { stackOutputs } from "./outputs";
 
 /** The stack `local`: the whole platform in Docker on one machine. */
@@ -40,7 +41,8 @@ export function local(): Record<string, unknown> {
     const runbooksUrl = alerting.links.runbooks.replace(/\/$/, "");
     new Grafana("grafana", { plan, runbooksUrl, ...grafana, auth: pulumi.secret(grafana.auth) });
   }
-  return { ...stackOutputs(plan, prefix, shortHash(JSON.stringify(plan)), config.studio) };
+  const declared = declaredOf(plan, config.minimumRedundancy);
+  return { ...stackOutputs(plan, prefix, shortHash(JSON.stringify(plan)), config.studio), declared };
 }
 
 function alertingOf({ alertReceivers, grafanaUrl }: LocalConfig, { alertSink }: FleetPlan): AlertingArgs {

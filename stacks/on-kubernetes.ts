@@ -8,6 +8,7 @@ import type { FleetPlan } from "../station-inventory/plan-types";
 import { clusterOutputs } from "./cluster-outputs";
 import { digestOf, exposuresOf, namespaceOf, planOf } from "./cluster-plan";
 import { type ClusterConfig, clusterConfig, parseConfig, type PlainClusterConfig, plainSettings } from "./config";
+import { declaredOf } from "./declared";
 import { forStations, secretsForStations, settingsSaid } from "./handed-over";
 import { chooseCluster, type Cluster, readKubeconfig } from "./kubeconfig";
 import { checkNodePorts } from "./node-ports";
@@ -55,7 +56,9 @@ export function inCluster(stack: string, config: PlainClusterConfig, choose: Cho
     cluster: choose(config.cluster),
     images: imageSource(config.imageRegistry),
   };
-  return { plan, cluster, outputs: clusterOutputs(plan, namespace, digestOf(plan), config.address, exposures) };
+  const declared = declaredOf(plan, config.minimumRedundancy);
+  const own = clusterOutputs(plan, namespace, digestOf(plan), config.address, exposures);
+  return { plan, cluster, outputs: { ...own, declared } };
 }
 
 const alertingOf = (

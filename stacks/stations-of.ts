@@ -3,6 +3,7 @@ import { Fleet } from "../components/fleet";
 import { Secrets } from "../components/secrets";
 import { KubernetesRuntime } from "../components/workload/kubernetes";
 import { ConfigError, parseConfig, plainClusterConfig } from "./config";
+import { declaredPart } from "./declared";
 import { OtherStack } from "./handed-over";
 import { inCluster } from "./on-kubernetes";
 import { blockOf, stacksOf } from "./station-stacks";
@@ -32,5 +33,6 @@ export async function stationsOf(whole: string, block: number): Promise<Record<s
   });
   const ids = new Set(stations.map(({ id }) => id));
   const { addresses } = runtime;
-  return { ...outputs, addresses, stations: outputs.stations.filter(({ station }) => ids.has(station)) };
+  const declared = declaredPart(outputs.declared, ids);
+  return { ...outputs, declared, addresses, stations: outputs.stations.filter(({ station }) => ids.has(station)) };
 }

@@ -41,6 +41,8 @@ export interface FleetSettings {
   prometheuses: number;
   /** How many Alertmanagers, one cluster. */
   alertmanagers: number;
+  /** Whether something tells of the machine's programs and of containers: where all runs on one machine, and nobody else does. */
+  machineMetrics: boolean;
   /** Listeners at once on one relay. */
   listenersPerRelay: number;
   /** Mounts on one relay, listeners' and hidden ones; more stations than that make another shard. */
@@ -71,6 +73,7 @@ export const defaultSettings: FleetSettings = {
   fronts: 2,
   prometheuses: 2,
   alertmanagers: 2,
+  machineMetrics: true,
   // icecast.org/loadtest: about 14,000 at 48 kbit/s on one GbE port; a third leaves that port room for 128 kbit/s on average.
   listenersPerRelay: 5000,
   // Each is a thread in Icecast, and its statistics were measured with 1,077 (docs/decisions/icecast-metrics.md).

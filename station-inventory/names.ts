@@ -19,7 +19,9 @@ export const containerPorts = {
   alertmanager: { http: 9093, cluster: 9094 },
   alertSink: 9099,
   nodeExporter: 9100,
+  containerExporter: 9104,
   prober: 9115,
+  processExporter: 9256,
 } as const;
 
 /** Between two engines of a station on a shared host, and between an input's SRT port and its loopback port. */
@@ -38,7 +40,13 @@ export const cacheName = (index: number): string => `cache-${index + 1}`;
 export const frontName = (index: number): string => `front-${index + 1}`;
 export const prometheusName = (index: number): string => `prometheus-${index + 1}`;
 export const alertmanagerName = (index: number): string => `alertmanager-${index + 1}`;
-export const watchers = { alertSink: "alert-sink", nodeExporter: "node-exporter", prober: "prober" } as const;
+export const watchers = {
+  alertSink: "alert-sink",
+  nodeExporter: "node-exporter",
+  processExporter: "process-exporter",
+  containerExporter: "container-exporter",
+  prober: "prober",
+} as const;
 
 export const engineMount = (station: string, letter: EngineLetter, { quality, extension }: Format): string =>
   `/engines/${station}/${letter}/${quality}.${extension}`;

@@ -246,6 +246,12 @@ export interface StationUrls {
   api: { engine: EngineLetter; url: string }[];
 }
 
+/** A workload, and its port on the private network. */
+export interface ExporterPlan {
+  name: string;
+  port: number;
+}
+
 export interface FleetPlan {
   settings: FleetSettings;
   stations: StationPlan[];
@@ -262,7 +268,9 @@ export interface FleetPlan {
   /** Where every alert arrives, so that one can look; it serves the runbooks too. */
   alertSink: WatcherPlan;
   /** What tells of the machine: its workload, and its port on the private network. */
-  nodeExporter: { name: string; port: number };
+  nodeExporter: ExporterPlan;
+  /** What tells of the machine's programs and of the platform's containers, where `machineMetrics` is set. */
+  observers?: { processes: ExporterPlan; containers: ExporterPlan };
   /** What listens to every public stream in turn. */
   prober: { name: string; port: number };
   urls: StationUrls[];

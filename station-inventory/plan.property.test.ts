@@ -86,6 +86,8 @@ function spaces(plan: FleetPlan): Record<string, (string | number)[]> {
         ...fronts,
         ...watchers,
         plan.nodeExporter,
+        plan.observers!.processes,
+        plan.observers!.containers,
         plan.prober,
       ].map(({ name }) => name),
       ...plan.stations.flatMap(({ studios }) => studios.map(({ name }) => name)),

@@ -39,10 +39,16 @@ export function planFleet(stations: readonly Station[], settings: Partial<FleetS
   return { ...fleet, ...watchers, prometheus: { ...watchers.prometheus, targets }, urls };
 }
 
-const watcherTargets = ({ prometheus, alertmanager, nodeExporter, prober }: Watchers): ScrapeTarget[] => [
+const watcherTargets = ({ prometheus, alertmanager, nodeExporter, observers, prober }: Watchers): ScrapeTarget[] => [
   ...prometheus.servers.map((server) => serverTarget("prometheus", "prometheus", server)),
   ...alertmanager.servers.map((server) => serverTarget("alertmanager", "alertmanager", server)),
   serverTarget("node", "node", nodeExporter),
+  ...(observers
+    ? [
+        serverTarget("process", "process", observers.processes),
+        serverTarget("container", "container", observers.containers),
+      ]
+    : []),
   serverTarget("prober", "prober", prober),
 ];
 

@@ -4,7 +4,7 @@ import * as names from "./names";
 import type { FleetPlan, WatcherPlan } from "./plan-types";
 import { httpUrl } from "./urls";
 
-export type Watchers = Pick<FleetPlan, "alertmanager" | "alertSink" | "nodeExporter" | "prober"> & {
+export type Watchers = Pick<FleetPlan, "alertmanager" | "alertSink" | "nodeExporter" | "observers" | "prober"> & {
   prometheus: Omit<FleetPlan["prometheus"], "targets">;
 };
 
@@ -19,7 +19,8 @@ const several = (count: number, name: (index: number) => string, port: number, f
   Array.from({ length: count }, (_, index) => watcher(name(index), port, first + index));
 
 export function planWatchers(settings: FleetSettings): Watchers {
-  const { prometheus, alertmanager, alertSink, nodeExporter, prober } = names.containerPorts;
+  const { prometheus, alertmanager, alertSink, nodeExporter, prober, processExporter, containerExporter } =
+    names.containerPorts;
   const { prometheuses, alertmanagers, prometheusPort, alertmanagerPort, alertSinkPort } = settings;
   const servers = several(prometheuses, names.prometheusName, prometheus, prometheusPort);
   return {
@@ -30,6 +31,12 @@ export function planWatchers(settings: FleetSettings): Watchers {
     },
     alertSink: watcher(names.watchers.alertSink, alertSink, alertSinkPort),
     nodeExporter: { name: names.watchers.nodeExporter, port: nodeExporter },
+    ...(settings.machineMetrics && {
+      observers: {
+        processes: { name: names.watchers.processExporter, port: processExporter },
+        containers: { name: names.watchers.containerExporter, port: containerExporter },
+      },
+    }),
     prober: { name: names.watchers.prober, port: prober },
   };
 }

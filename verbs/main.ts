@@ -24,9 +24,13 @@ export const verbs: Record<string, () => Promise<Verb>> = {
   drain: async () => (await import("./drain")).drain,
   drill: async () => (await import("./drill")).drill,
   dashboards: async () => (await import("./dashboards")).dashboards,
+  preview: async () => (await import("./preview")).preview,
+  drift: async () => (await import("./drift")).drift,
   diff: async () => (await import("./diff")).diff,
   manifests: async () => (await import("./manifests")).manifests,
   cost: async () => (await import("./cost")).cost,
+  backup: async () => (await import("./backup")).backup,
+  restore: async () => (await import("./restore")).restore,
   artifact: async () => (await import("./artifact")).artifact,
   clean: async () => (await import("./clean")).clean,
 };

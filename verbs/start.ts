@@ -46,13 +46,17 @@ export async function setUp(): Promise<void> {
   if (code !== 0) throw new Failure("the stack was not touched", "see above, then make start again");
 }
 
-/** Everything between set-up and a stack that Pulumi calls ready. */
-export async function bringUp(): Promise<Outcome> {
+/**
+ * Everything between set-up and a stack that Pulumi calls ready.
+ * @param look whether Pulumi looks at what is really there first, also where nothing shows that it has to
+ */
+export async function bringUp(look = { refresh: false }): Promise<Outcome> {
   await requireDocker();
   await checkDisk();
   const plan = await step("Inventory and settings", intendedPlan);
   await checkPorts(wantedPorts(plan, stackName()), await containers());
-  const { refresh } = await recover((line) => print(`  ${line}`));
+  const found = await recover((line) => print(`  ${line}`));
+  const refresh = found.refresh || look.refresh;
   await wake();
   print(dim(`  pulumi up, stack ${stackName()}${refresh ? ", looking at what is really there first" : ""}`));
   const outcome = await step("Pulumi", () => deployed(refresh));

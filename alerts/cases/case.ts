@@ -94,4 +94,10 @@ export const node = (more: Labels = {}): Labels => ({
   ...more,
 });
 
+const onMachine =
+  (job: string, instance: string) =>
+  (more: Labels): Labels => ({ job, component: job, instance, host: "local", ...more });
+export const container = onMachine("container", "container-exporter:9104");
+export const programs = onMachine("process", "process-exporter:9256");
+
 export const rivage = { station: "rivage", kind: "national" } as const;

@@ -55,6 +55,7 @@ const node = families(
     ["node_memory_MemTotal_bytes", "gauge", [], "Memory of the machine."],
     ["node_filesystem_avail_bytes", "gauge", ["device", "fstype", "mountpoint"], "Room left."],
     ["node_filesystem_size_bytes", "gauge", ["device", "fstype", "mountpoint"], "Room in all."],
+    ["node_vmstat_oom_kill", "counter", [], "Processes that the kernel killed because memory was short somewhere."],
     ["node_timex_offset_seconds", "gauge", [], "The clock's offset from its reference."],
     ["node_timex_sync_status", "gauge", [], "1 while the clock follows a reference."],
   ],

@@ -15,8 +15,10 @@ import {
   type Retention,
   rulesFolder,
 } from "./config";
+import { containerExporterWorkload } from "./container-exporter";
 import { nodeExporterWorkload } from "./node-exporter";
 import { proberWorkload } from "./prober";
+import { processExporterWorkload } from "./process-exporter";
 import { channels, type Receivers, receiverSecrets } from "./receivers";
 import { sinkWorkload } from "./sink";
 
@@ -62,7 +64,17 @@ export class Monitoring extends pulumi.ComponentResource {
     );
     const programs = ["prober.js", "hear.js", "metrics.js", "rounds.js"];
     runtime.run(proberWorkload(plan, this.image("prober", ["Dockerfile", ...programs])), { parent: this });
+    if (plan.observers) this.observe(plan.observers);
     this.registerOutputs({});
+  }
+
+  /** Last: what tells of containers knows those that were declared before it. */
+  private observe({ processes, containers }: NonNullable<FleetPlan["observers"]>): void {
+    const { runtime } = this.args;
+    const processImage = this.image("process-exporter", ["Dockerfile"], "process-exporter-image");
+    runtime.run(processExporterWorkload(processes, processImage), { parent: this });
+    const sources = ["Dockerfile", "nginx.conf", "metrics.js", "cgroups.js", "processes.js"];
+    runtime.run(containerExporterWorkload(containers, this.image("container-exporter", sources)), { parent: this });
   }
 
   private image(name: string, sources: string[], folder = name): Image {

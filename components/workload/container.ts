@@ -11,6 +11,9 @@ export const baseImage: ImageSpec = {
 /** uid and gid of every process in every image. */
 export const user = 1000;
 
+/** uid and gid of who observes the machine: the last that distributions give to people, and so nobody's. */
+export const observer = 59999;
+
 /** What a probe runs inside the container. */
 export function probeCommand({ check, timeoutSeconds }: Probe): string[] {
   if ("command" in check) return check.command;

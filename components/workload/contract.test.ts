@@ -39,8 +39,8 @@ const sidecar: Required<Sidecar> = {
   liveness: probe,
   resources: { cpu: 0.1, memoryMebibytes: 32 },
 };
-/** Everything that can be said. */
-const workload: Required<Workload> = {
+/** Everything that can be said and that both runtimes take. */
+const workload: Required<Omit<Workload, "observes">> & Workload = {
   ...sidecar,
   name: "web-1",
   image: image("web"),
@@ -169,6 +169,7 @@ const workloads: Changes<Workload> = {
   gracePeriodSeconds: as(13),
   spreadGroup: as<string | undefined>(undefined, "other"),
   placement: as<Record<string, string> | undefined>(undefined, { site: "lille" }, { place: "paris" }),
+  observes: as<Workload["observes"]>("processes", "containers"),
   labels: as<Record<string, string>>({}, { component: "other" }),
 };
 const jobs: Changes<Job> = {
@@ -220,11 +221,13 @@ async function render(make: () => Runtime & pulumi.Resource, acts: readonly Act[
       }
     });
   });
-  const texts = registered.map((each) => JSON.stringify(each));
+  // Who observes the others has their names too.
+  const texts = registered.map((each) => ({ of: /x\d+x/.exec(each.name)?.[0], text: JSON.stringify(each) }));
   return names.map((name) => {
-    const own = refused.get(name) ?? texts.filter((text) => text.includes(name)).join("\n");
+    const own = texts.filter(({ of, text }) => (of === undefined ? text.includes(name) : of === name));
+    const said = refused.get(name) ?? own.map(({ text }) => text).join("\n");
     // What is called by its content has its content beside it.
-    return own.replaceAll(name, "NAME").replace(/\b[0-9a-f]{12}\b/g, "CONTENT");
+    return said.replaceAll(name, "NAME").replace(/\b[0-9a-f]{12}\b/g, "CONTENT");
   });
 }
 

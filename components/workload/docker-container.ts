@@ -1,8 +1,8 @@
 /** Pure: what a `ContainerSpec` becomes as arguments of a Docker container. Nothing here talks to Docker. */
 import type * as docker from "@pulumi/docker";
 import type { Unwrap } from "@pulumi/pulumi";
-import { probeCommand, readySeconds, reloadEnvironment, shellQuote, user } from "./container";
-import type { ContainerSpec, Port, Probe, Volume } from "./workload";
+import { observer, probeCommand, readySeconds, reloadEnvironment, shellQuote, user } from "./container";
+import { cgroupsPath, type ContainerSpec, type Port, type Probe, type Volume, type Workload } from "./workload";
 
 type Args = Unwrap<docker.ContainerArgs>;
 
@@ -72,24 +72,40 @@ export function livenessEnvironment(probe: Probe): Record<string, string> {
 }
 
 /** Memory volumes as tmpfs mounts that only the container's user can read. */
-export function tmpfs(volumes: Volume[]): Record<string, string> {
+export function tmpfs(volumes: Volume[], owner = user): Record<string, string> {
   return Object.fromEntries(
     volumes
       .filter(({ kind }) => kind === "memory")
       .map(({ path, mebibytes }) => [
         path,
-        `rw,noexec,nosuid,nodev,size=${mebibytes}m,uid=${user},gid=${user},mode=0700`,
+        `rw,noexec,nosuid,nodev,size=${mebibytes}m,uid=${owner},gid=${owner},mode=0700`,
       ]),
   );
 }
 
-/** The part of a container's arguments that its spec alone decides: no names, no network, no volumes of the host. */
-export function containerArgs(spec: ContainerSpec): Omit<Args, "image"> {
-  const memoryVolumes = tmpfs(spec.volumes ?? []);
-  const environment = { ...spec.environment, ...livenessEnvironment(spec.liveness), ...reloadEnvironment(spec.reload) };
+type Observes = Workload["observes"];
+
+/** Among all processes, the first one of its own is not the first one of all: `tini` is told to reap all the same. */
+const observerEnvironment = (observes: Observes): Record<string, string> => (observes ? { TINI_SUBREAPER: "1" } : {});
+
+/** What is mounted of the machine into who observes it. */
+export const observedFolders = (observes: Observes): NonNullable<Args["volumes"]> =>
+  observes === "containers" ? [{ hostPath: "/sys/fs/cgroup", containerPath: cgroupsPath, readOnly: true }] : [];
+
+/** The part of a container's arguments that its spec alone decides, and what it observes: no names, no network, no volumes. */
+export function containerArgs(spec: ContainerSpec, observes?: Observes): Omit<Args, "image"> {
+  const owner = observes ? observer : user;
+  const memoryVolumes = tmpfs(spec.volumes ?? [], owner);
+  const environment = {
+    ...spec.environment,
+    ...livenessEnvironment(spec.liveness),
+    ...reloadEnvironment(spec.reload),
+    ...observerEnvironment(observes),
+  };
   return {
     ...hardening,
-    user: `${user}:${user}`,
+    user: `${owner}:${owner}`,
+    ...(observes ? { pidMode: "host" } : {}),
     ...(spec.command ? { command: spec.command } : {}),
     envs: Object.entries(environment)
       .map(([name, value]) => `${name}=${value}`)

@@ -10,10 +10,11 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { baseImage } from "./container";
 import { containerName } from "./container-names";
-import { type Bindings, containerArgs, hardening, labels, ports } from "./docker-container";
+import { type Bindings, containerArgs, hardening, labels, observedFolders, ports } from "./docker-container";
 import { carryFiles, whateverItsLabels } from "./docker-files";
 import { buildImage } from "./docker-image";
-import type { ConfigFile, ContainerSpec, Image, ImageSpec, Job, RunOptions, Runtime, Workload } from "./workload";
+import { containersPath, type ConfigFile, type ContainerSpec, type Image, type ImageSpec } from "./workload";
+import type { Job, ObservedContainer, RunOptions, Runtime, Workload } from "./workload";
 
 export interface DockerRuntimeArgs {
   /** Begins every name on the host: "airpath-local". */
@@ -26,6 +27,8 @@ export interface DockerRuntimeArgs {
 export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
   private readonly network: docker.Network;
   private readonly base: Image;
+  /** What runs, in the order in which it was declared. */
+  private readonly observed: Observed[] = [];
 
   constructor(
     name: string,
@@ -99,15 +102,31 @@ export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
 
   private place(): Place {
     const { prefix, bindings } = this.args;
-    return { prefix, bindings, network: this.network, base: this.base, owner: (record) => this.owner(record) };
+    const { network, base, observed } = this;
+    return { prefix, bindings, network, base, observed, owner: (record) => this.owner(record) };
   }
 }
+
+type Observed = Omit<ObservedContainer, "id"> & { id: pulumi.Output<string> };
+
+/** An id changes with its container: then the list is laid anew, and nothing else. */
+const listOf = (observed: readonly Observed[]): ConfigFile => ({
+  path: containersPath,
+  content: pulumi.all(observed.map(({ id }) => id)).apply((ids) => {
+    const list = observed.map(({ labels: own, ...each }, index): ObservedContainer => {
+      const sorted = Object.fromEntries(Object.entries(own).sort(([a], [b]) => (a < b ? -1 : 1)));
+      return { ...each, id: ids[index]!, labels: sorted };
+    });
+    return JSON.stringify(list, undefined, 1);
+  }),
+});
 
 interface Place {
   prefix: string;
   bindings: Bindings;
   network: docker.Network;
   base: Image;
+  observed: Observed[];
   owner: (record: Record<string, string>) => Record<string, string>;
 }
 
@@ -159,9 +178,12 @@ class DockerWorkload extends pulumi.ComponentResource {
   }
 
   private container(name: string, spec: ContainerSpec, network: Partial<docker.ContainerArgs>): docker.Container {
-    const { prefix } = this.place;
+    const { prefix, observed } = this.place;
     const ownLabels = labels(this.labels(name));
-    const files = [...(spec.files ?? []), ...(spec.secretFiles ?? []).map(asSecret)];
+    // Sidecars see what is their own and nothing else.
+    const observes = spec === this.workload ? this.workload.observes : undefined;
+    const list = observes === "containers" ? [listOf([...observed])] : [];
+    const files = [...(spec.files ?? []), ...list, ...(spec.secretFiles ?? []).map(asSecret)];
     const inPlace = spec.reload !== undefined;
     const carried = carryFiles(
       { name, prefix, image: spec.image, files, inPlace, labels: labels(this.identity(name)) },
@@ -173,20 +195,23 @@ class DockerWorkload extends pulumi.ComponentResource {
         volumeName: this.persistent(name, volume.name).name,
         containerPath: volume.path,
       }));
-    return new docker.Container(
+    const container = new docker.Container(
       name,
       {
-        ...containerArgs(spec),
+        ...containerArgs(spec, observes),
         ...network,
         name: `${prefix}-${name}`,
         image: spec.image.reference,
         labels: ownLabels,
-        volumes: [...(carried?.volumes ?? []), ...kept],
+        volumes: [...(carried?.volumes ?? []), ...kept, ...observedFolders(observes)],
         stopTimeout: this.workload.gracePeriodSeconds,
         destroyGraceSeconds: this.workload.gracePeriodSeconds,
       },
       { parent: this, dependsOn: carried ? [carried.carrier] : [], deleteBeforeReplace: true },
     );
+    const { name: workload, labels: own } = this.workload;
+    observed.push({ id: container.id, name, workload, labels: own });
+    return container;
   }
 
   private persistent(container: string, volume: string): docker.Volume {

@@ -37,6 +37,7 @@ export const unawaited = { "pulumi.com/skipAwait": "true" };
  */
 export function runWorkload(workload: Workload, place: Place, options: RunOptions): pulumi.Resource {
   checkNames(workload);
+  checkSight(workload);
   const labels = workloadLabels(workload, place.settings);
   const made: Made = {
     workload,
@@ -59,6 +60,15 @@ export function runWorkload(workload: Workload, place: Place, options: RunOption
     { ...made.opts, dependsOn: options.dependsOn },
   );
   return deploy(made, files, [...claimVolumes(made), ...(options.dependsOn ?? [])]);
+}
+
+/** @throws where a workload would see what a restricted pod cannot: it would take a namespace whose pods may do anything on their node. */
+function checkSight({ name, observes }: Workload): void {
+  if (observes === undefined) return;
+  throw new Error(
+    `workload "${name}": observes "${observes}" is for one machine; allowed in a cluster: nothing; ` +
+      "fix: declare it on Docker alone, a cluster's kubelets tell of containers themselves",
+  );
 }
 
 interface Made {

@@ -246,6 +246,13 @@ describe("a workload as Kubernetes objects", () => {
     });
   });
 
+  it("refuses to observe its node, naming it", async () => {
+    await expect(runWorkload({ ...plain, observes: "containers" })).rejects.toThrow(
+      'workload "web-1": observes "containers" is for one machine; allowed in a cluster: nothing; ' +
+        "fix: declare it on Docker alone, a cluster's kubelets tell of containers themselves",
+    );
+  });
+
   it("has one budget for all of a group", async () => {
     const registered = await run((runtime) => {
       for (const name of ["web-1", "web-2"]) runtime.run({ ...full, name }, { parent: runtime });

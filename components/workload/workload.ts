@@ -120,6 +120,12 @@ export interface Workload extends ContainerSpec {
   spreadGroup?: string;
   /** Labels a machine must carry to be chosen. */
   placement?: Record<string, string>;
+  /**
+   * What else of its machine it sees, besides itself, and cannot touch: all processes; or, with them, what the kernel counts of containers, below
+   * `cgroupsPath`, and at `containersPath` which of them are ours. It runs as a user of its own, so that nothing of what it sees is its own to stop or
+   * to look into.
+   */
+  observes?: "processes" | "containers";
   /** For people and tools that look at the runtime: { component: "engine", station: "rivage" }. */
   labels: Record<string, string>;
 }
@@ -169,6 +175,22 @@ export interface Runtime {
 
 /** Where files and secret files lie: read-only roots leave no other place. */
 export const configFolder = "/etc/airpath";
+
+/** Where who observes containers finds the kernel's control groups: docs.kernel.org, "cgroups", of either version. */
+export const cgroupsPath = "/machine/cgroup";
+
+/** Where who observes containers finds which are declared before it, as JSON: a list of `ObservedContainer`. */
+export const containersPath = `${configFolder}/containers.json`;
+
+export interface ObservedContainer {
+  /** By which the runtime, and so the kernel, knows it. */
+  id: string;
+  /** The workload's, or the sidecar's after it: "engine-rivage-a-srt-gate". */
+  name: string;
+  workload: string;
+  /** The workload's. */
+  labels: Record<string, string>;
+}
 
 /** Lists the files of a container that takes up changed ones, each with its SHA-256: while they do not agree, they are still being written. */
 export const manifestPath = `${configFolder}/SHA256SUMS`;

@@ -1,12 +1,14 @@
-/** What exporters would say that a stack may lack: node_exporter, cAdvisor, HAProxy's own. */
+/** What exporters would say that a stack may lack: node_exporter, what tells of containers and programs, HAProxy's own. */
 import type { FleetPlan } from "../../station-inventory/plan-types";
 import { counting, noise, wave } from "./noise";
 import type { SyntheticSeries } from "./world";
 
 export function* exporterSeries({ stations }: FleetPlan): Generator<SyntheticSeries> {
   for (const host of ["host-1", "host-2", "host-3"]) yield* hostSeries(host);
-  const names = stations.flatMap(({ engines }) => engines.map(({ name }) => name));
-  for (const name of names) yield* containerSeries(name);
+  for (const { name, station, letter } of stations.flatMap(({ engines }) => engines))
+    yield* containerSeries({ name, workload: name, station, engine: letter });
+  for (const groupname of ["liquidsoap", "srt-gate", "publisher", "icecast", "nginx", "haproxy"])
+    yield* programSeries(groupname);
   for (const instance of ["front-1:8404", "front-2:8404"]) yield* frontSeries(instance);
 }
 
@@ -36,16 +38,27 @@ function* hostSeries(host: string): Generator<SyntheticSeries> {
   yield emit("node_timex_offset_seconds", {}, wave(`${host}clock`, 0.0002, 0.0001));
 }
 
-function* containerSeries(name: string): Generator<SyntheticSeries> {
-  const emit = for_("cadvisor", "host-1:8080");
-  yield emit("container_start_time_seconds", { name }, () => 1.6e9);
-  yield emit("container_cpu_usage_seconds_total", { name }, counting(name, 0.16));
-  yield emit("container_memory_working_set_bytes", { name }, wave(name, 150e6, 6e6));
-  yield emit("container_spec_memory_limit_bytes", { name }, () => 512 * 2 ** 20);
-  yield emit("container_oom_events_total", { name }, () => 0);
-  yield emit("container_cpu_cfs_throttled_seconds_total", { name }, () => 0);
-  yield emit("container_network_receive_bytes_total", { name }, counting(`${name}in`, 90e3));
-  yield emit("container_network_transmit_bytes_total", { name }, counting(`${name}out`, 160e3));
+function* containerSeries(labels: Record<string, string> & { name: string }): Generator<SyntheticSeries> {
+  const emit = for_("container", "container-exporter:9104");
+  const { name } = labels;
+  yield emit("container_start_time_seconds", labels, () => 1.6e9);
+  yield emit("container_cpu_usage_seconds_total", labels, counting(name, 0.16));
+  yield emit("container_memory_working_set_bytes", labels, wave(name, 150e6, 6e6));
+  yield emit("container_spec_memory_limit_bytes", labels, () => 512 * 2 ** 20);
+  yield emit("container_oom_events_total", labels, () => 0);
+  yield emit("container_cpu_cfs_throttled_seconds_total", labels, () => 0);
+  yield emit("container_network_receive_bytes_total", labels, counting(`${name}in`, 90e3));
+  yield emit("container_network_transmit_bytes_total", labels, counting(`${name}out`, 160e3));
+}
+
+function* programSeries(groupname: string): Generator<SyntheticSeries> {
+  const emit = for_("process", "process-exporter:9256");
+  for (const mode of ["user", "system"])
+    yield emit("namedprocess_namegroup_cpu_seconds_total", { groupname, mode }, counting(groupname + mode, 0.3));
+  const resident = { groupname, memtype: "resident" };
+  yield emit("namedprocess_namegroup_memory_bytes", resident, wave(groupname, 900e6, 20e6));
+  yield emit("namedprocess_namegroup_num_procs", { groupname }, () => 4);
+  yield emit("namedprocess_namegroup_worst_fd_ratio", { groupname }, wave(`${groupname}files`, 0.02, 0.01, 0));
 }
 
 function* frontSeries(instance: string): Generator<SyntheticSeries> {

@@ -12,7 +12,7 @@ export interface World {
   plan: FleetPlan;
   /** Unix seconds of the last sample. */
   end: number;
-  /** Whether exporters that a stack may lack are there: node_exporter, cAdvisor, HAProxy. */
+  /** Whether exporters that a stack may lack are there: what tells of machines, containers and programs, HAProxy. */
   exporters: boolean;
 }
 

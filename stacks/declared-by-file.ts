@@ -1,0 +1,58 @@
+/**
+ * What a stack declares by its committed file and the inventory, asking neither Pulumi nor any runtime. Previews lay this file, and what it describes a plan
+ * with, into the tree of another commit and run it there: nothing else of that commit has to know of it.
+ */
+import { namespaceOf, planOf } from "./cluster-plan";
+import { localConfig, parseConfig, type PlainClusterConfig, plainClusterConfig, plainSettings } from "./config";
+import { type Declared, declaredOf, declaredPart } from "./declared";
+import { fileSettings } from "./stack-file";
+import { blockOf } from "./station-stacks";
+import { parseInventory } from "../station-inventory/inventory";
+import { planFleet } from "../station-inventory/plan";
+import type { FleetPlan } from "../station-inventory/plan-types";
+import { selectStations } from "../station-inventory/selection";
+import { stationFiles } from "../station-inventory/stations";
+
+/** Of a platform, whichever of its stacks is asked for. */
+export interface ByFile {
+  plan: FleetPlan;
+  minimumRedundancy: number;
+  /** Absent: it stands on one machine, in Docker. */
+  cluster?: PlainClusterConfig;
+}
+
+/** @returns "prod" and "11000" of "prod-11000"; "local" and nothing of "local" */
+const partsOf = (stack: string): { whole: string; part?: string } => {
+  const [, whole = stack, part] = /^(preprod|prod)-(edge|[0-9]{5})$/.exec(stack) ?? [];
+  return { whole, part };
+};
+
+/** @returns undefined for what has no stations: "prod-edge". @throws ConfigError, InventoryError */
+export function plannedByFile(stack: string): ByFile | undefined {
+  const { whole, part } = partsOf(stack);
+  if (part === "edge") return undefined;
+  const raw = plainSettings(fileSettings(whole));
+  if (whole === "local") {
+    const config = parseConfig(localConfig, whole, raw);
+    const { minimumRedundancy } = config;
+    const inventory = parseInventory(stationFiles, { minimumRedundancy });
+    return { plan: planFleet(selectStations(inventory, config.stations), config), minimumRedundancy };
+  }
+  const cluster = parseConfig(plainClusterConfig, whole, raw);
+  return { plan: planOf(cluster, namespaceOf(whole)), minimumRedundancy: cluster.minimumRedundancy, cluster };
+}
+
+/** @returns undefined for what has no stations. @throws ConfigError, InventoryError */
+export function declaredByFile(stack: string): Declared | undefined {
+  const found = plannedByFile(stack);
+  if (!found) return undefined;
+  const { plan, minimumRedundancy, cluster } = found;
+  const all = declaredOf(plan, minimumRedundancy);
+  const { part } = partsOf(stack);
+  if (part === undefined) return all;
+  const own = plan.stations.filter((station) => blockOf(station, cluster?.stationsPerStack ?? 1) === Number(part));
+  return declaredPart(all, new Set(own.map(({ id }) => id)));
+}
+
+if (require.main === module)
+  process.stdout.write(`${JSON.stringify(declaredByFile(process.argv[2] ?? "local") ?? null)}\n`);

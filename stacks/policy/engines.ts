@@ -1,0 +1,71 @@
+/** That no single death takes a station off the air. Pure. */
+import { labelsOf, podOf } from "./resources";
+import type { Declaration, Rule, Violation } from "./rules";
+
+interface EngineFound {
+  station: string;
+  engine: string;
+  group: string | undefined;
+  declaration: Declaration;
+}
+
+/** What runs an engine: its main container on Docker, its Deployment in a cluster. */
+const enginesIn = (all: readonly Declaration[]): EngineFound[] =>
+  all
+    .filter(({ type }) => /:(Container|Deployment|StatefulSet)$/.test(type))
+    .map((declaration) => ({ declaration, labels: labelsOf(declaration) }))
+    .filter(({ labels }) => labels.component === "engine" && labels.station !== undefined)
+    .map(({ declaration, labels }) => ({
+      station: labels.station!,
+      engine: labels.engine ?? declaration.name,
+      group: labels["airpath.spread-group"],
+      declaration,
+    }));
+
+const byStation = (engines: readonly EngineFound[]): Map<string, EngineFound[]> => {
+  const stations = new Map<string, EngineFound[]>();
+  for (const each of engines) stations.set(each.station, [...(stations.get(each.station) ?? []), each]);
+  return stations;
+};
+
+/** Two or more engines, whatever the stack's own rule is. */
+const twoEngines: Rule = (all) =>
+  [...byStation(enginesIn(all))].flatMap(([station, engines]): Violation[] => {
+    const letters = [...new Set(engines.map(({ engine }) => engine))];
+    if (letters.length >= 2) return [];
+    return [
+      {
+        rule: "two-engines",
+        name: station,
+        reason: `${station} has engine ${letters.join()} alone: when it dies, the station is silent`,
+      },
+    ];
+  });
+
+/**
+ * Engines of a station never share a host, nor a zone. On one machine there is one domain; that they are of one group is all that can be said there.
+ */
+const apart: Rule = (all) =>
+  [...byStation(enginesIn(all))].flatMap(([station, engines]): Violation[] =>
+    engines
+      .filter(
+        ({ group, declaration }) => group !== station || (podOf(declaration) !== undefined && !keptApart(declaration)),
+      )
+      .slice(0, 1)
+      .map(({ declaration }) => ({
+        rule: "engines-apart",
+        name: station,
+        reason: `${declaration.name} may stand in one failure domain with another engine of ${station}`,
+      })),
+  );
+
+function keptApart(declaration: Declaration): boolean {
+  const { affinity, topologySpreadConstraints = [] } = podOf(declaration) ?? {};
+  const required = affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
+  return (
+    required.length > 0 ||
+    topologySpreadConstraints.some(({ whenUnsatisfiable }) => whenUnsatisfiable === "DoNotSchedule")
+  );
+}
+
+export const engineRules: Readonly<Record<string, Rule>> = { "two-engines": twoEngines, "engines-apart": apart };

@@ -1,0 +1,87 @@
+/** Docker's containers and Kubernetes' pods and services, as rules look at them. Pure. */
+import type { Declaration } from "./rules";
+
+export interface RunningContainer {
+  name: string;
+  image: string;
+  command: readonly string[];
+  environment: readonly { name: string; value: string }[];
+  /** In whatever unit; undefined, 0: none. */
+  memoryLimit: number | string | undefined;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+interface PodSpec {
+  containers?: Pod[];
+  initContainers?: Pod[];
+  affinity?: { podAntiAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: { topologyKey: string }[] } };
+  topologySpreadConstraints?: { topologyKey: string; whenUnsatisfiable: string }[];
+}
+
+interface Pod {
+  name: string;
+  image?: string;
+  command?: string[];
+  args?: string[];
+  env?: { name: string; value?: string }[];
+  resources?: { limits?: { memory?: string } };
+}
+
+interface Inputs {
+  labels?: { label: string; value: string }[];
+  metadata?: { labels?: Labels };
+  spec?: {
+    template?: { metadata?: { labels?: Labels }; spec?: PodSpec };
+    type?: string;
+    ports?: { port: number; nodePort?: number }[];
+  };
+  image?: string;
+  envs?: unknown[];
+  command?: string[];
+  entrypoints?: string[];
+  memory?: number;
+  ports?: { external?: number; ip?: string }[];
+}
+
+const isDocker = ({ type }: Declaration): boolean => type === "docker:index/container:Container";
+
+/** Docker's list, or Kubernetes' record with that of its pods. */
+export function labelsOf({ inputs }: Declaration): Labels {
+  const { labels, metadata, spec } = inputs as Inputs;
+  if (Array.isArray(labels)) return Object.fromEntries(labels.map(({ label, value }) => [label, value]));
+  return { ...spec?.template?.metadata?.labels, ...metadata?.labels };
+}
+
+export const podOf = ({ inputs }: Declaration): PodSpec | undefined => (inputs as Inputs).spec?.template?.spec;
+
+/** @returns every container that a resource makes; a value that is secret or not known yet is none that could be read */
+export function containersIn(each: Declaration): RunningContainer[] {
+  if (isDocker(each)) {
+    const { image = "", envs = [], command = [], entrypoints = [], memory } = each.inputs as Inputs;
+    const environment = envs
+      .filter((variable) => typeof variable === "string")
+      .map((variable) => ({
+        name: variable.slice(0, variable.indexOf("=")),
+        value: variable.slice(variable.indexOf("=") + 1),
+      }));
+    return [{ name: each.name, image, command: [...entrypoints, ...command], environment, memoryLimit: memory }];
+  }
+  const { containers = [], initContainers = [] } = podOf(each) ?? {};
+  return [...initContainers, ...containers].map(
+    ({ name, image = "", command = [], args = [], env = [], resources }) => ({
+      ...{ name, image, command: [...command, ...args] },
+      environment: env.map(({ name: variable, value = "" }) => ({ name: variable, value })),
+      memoryLimit: resources?.limits?.memory,
+    }),
+  );
+}
+
+/** @returns ports at which others reach it on a host, a node or a load balancer */
+export function openTo(each: Declaration): number[] {
+  const { ports = [], spec } = each.inputs as Inputs;
+  if (isDocker(each))
+    return ports.flatMap(({ external, ip }) => (external && !/^(127\.|::1)/.test(ip ?? "") ? [external] : []));
+  if (spec?.type === "NodePort") return (spec.ports ?? []).flatMap(({ nodePort }) => nodePort ?? []);
+  return spec?.type === "LoadBalancer" ? (spec.ports ?? []).map(({ port }) => port) : [];
+}

@@ -1,0 +1,35 @@
+/** Asks Pulumi, for a stack of any kind; nothing is changed by it. */
+import type { Declared } from "../../../stacks/declared";
+import { pulumiEnvironment } from "../../../toolchain/environment";
+import { kubernetesPlugin } from "../../../toolchain/kubernetes-plugin";
+import { repository } from "../../../toolchain/paths";
+import { execute } from "../command";
+import { requireSetUp } from "../pulumi";
+import { stackName } from "../stack";
+import { type Said, readPreview } from "./digest";
+
+/** @throws Failure where the stack `local` has not been set up in this clone */
+export async function environmentOf(stack = stackName()): Promise<NodeJS.ProcessEnv> {
+  if (/-edge$/.test(stack)) return pulumiEnvironment(stack, "official");
+  if (/^(preprod|prod)(-[0-9]{5})?$/.test(stack)) return pulumiEnvironment(stack, await kubernetesPlugin());
+  requireSetUp();
+  return pulumiEnvironment(stack);
+}
+
+/** Resources that stay are asked for too: by them one knows what waits for what. */
+export async function previewed(env: NodeJS.ProcessEnv, cwd = repository): Promise<Said> {
+  const { code, stdout, stderr } = await execute("pulumi", ["preview", "--json", "--show-sames", "--non-interactive"], {
+    ...{ cwd, env },
+    background: true,
+    interruptible: true,
+  });
+  return readPreview(code, stdout, stderr);
+}
+
+/** @returns what the stack said when it was last brought up; undefined: it never was, or by a program that did not say it yet */
+export async function lastDeclared(env: NodeJS.ProcessEnv): Promise<Declared | undefined> {
+  const args = ["stack", "output", "--json", "--non-interactive"];
+  const { code, stdout } = await execute("pulumi", args, { cwd: repository, env });
+  if (code !== 0) return undefined;
+  return (JSON.parse(stdout) as { declared?: Declared }).declared;
+}
