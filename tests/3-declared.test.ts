@@ -43,6 +43,16 @@ describe("a second up", () => {
     expect((await containers()).map(({ id }) => id)).toEqual(before);
   });
 
+  it("is not even asked of Pulumi by make start, where all is declared as it was when the last one ended", async () => {
+    const words = "all is declared as when the last up ended";
+    // The up just before was none of make's: it is looked over once.
+    const [first, second] = [await make("start"), await make("start")];
+    expect(first.stdout).toContain("nothing to change");
+    expect(first.stdout).not.toContain(words);
+    expect(second.stdout).toContain(words);
+    expect([first.code, second.code]).toEqual([0, 0]);
+  });
+
   it("finds no drift in Docker", async () => {
     const { stdout } = await execute("pulumi", ["preview", "--refresh", "--json", "--non-interactive"], {
       cwd: repository,

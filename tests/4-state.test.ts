@@ -32,7 +32,7 @@ describe("a state that is lost", () => {
     expect(same.stdout).toContain("the state is what the backup holds: nothing to do");
   });
 
-  it("comes back, and the next start changes nothing", async () => {
+  it("comes back, and the next up changes nothing", async () => {
     const before = await running();
     lost.forEach((path, index) => renameSync(path, join(folder, String(index))));
     try {
@@ -45,9 +45,9 @@ describe("a state that is lost", () => {
       });
       throw error;
     }
-    const started = await make("start");
-    expect(started.code === 0 ? "" : started.stdout + started.stderr).toBe("");
-    expect(started.stdout).toContain("nothing to change");
+    const up = await make("reload");
+    expect(up.code === 0 ? "" : up.stdout + up.stderr).toBe("");
+    expect(up.stdout).toContain("nothing to change");
     expect(await running()).toEqual(before);
   });
 });

@@ -18,18 +18,19 @@ describe("the environment of pulumi", () => {
       GOMEMLIMIT: "1200MiB",
       GOGC: "400",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      NODE_OPTIONS: `--require "${join(repository, "toolchain/plain-javascript.cjs")}"`,
+      NODE_OPTIONS: `--max-semi-space-size=64 --require "${join(repository, "toolchain/plain-javascript.cjs")}"`,
     });
   });
 
   it("keeps what the user asks of Node", () => {
     const { NODE_OPTIONS } = additions("local", "built", { NODE_OPTIONS: "--max-old-space-size=500" });
-    expect(NODE_OPTIONS).toMatch(/^--max-old-space-size=500 --require "/);
+    expect(NODE_OPTIONS).toMatch(/^--max-old-space-size=500 --max-semi-space-size=64 --require "/);
   });
 
   it("lets the official CLI fetch the plugins of other stacks", () => {
     const official = additions("prod", "official", {});
     expect(official.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION).toBeUndefined();
+    expect(official.NODE_OPTIONS).toBe("--max-semi-space-size=64");
     expect(official.PULUMI_HOME).toBe(join(cacheFolder(), "pulumi-official"));
   });
 

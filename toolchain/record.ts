@@ -13,7 +13,7 @@ export interface ToolchainRecord {
 /** The plugin that Pulumi publishes, or ours from `build/pulumi-resource-docker`. */
 export type PluginOrigin = "official" | "built";
 
-const recordFile = () => join(projectFolder, "toolchain.json");
+export const recordFile = () => join(projectFolder, "toolchain.json");
 
 export function readRecord(): ToolchainRecord {
   try {

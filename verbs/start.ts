@@ -6,12 +6,13 @@ import { DeadEnd } from "../toolchain/step";
 import { execute, show } from "./support/command";
 import { containers, isWell, lastLog, requireDocker } from "./support/docker";
 import { intendedPlan } from "./support/intent";
+import { digestOfInputs, digestOfState, type LastUp, lastUp, rememberUp } from "./support/last-up";
 import { formatLog } from "./support/log-line";
 import { overview } from "./support/overview";
 import { checkPorts, wantedPorts } from "./support/ports";
 import { probe, type Probed } from "./support/probe";
 import type { Outcome } from "./support/progress";
-import { deploy, stackOutputs } from "./support/pulumi";
+import { deploy, exportState, stackOutputs } from "./support/pulumi";
 import { recover } from "./support/recovery";
 import { stackName } from "./support/stack";
 import { dim, print, red, step } from "./support/terminal";
@@ -29,9 +30,9 @@ Goes on from wherever an earlier run ended: stopped containers start, an interru
 Exit code 0: every URL was heard or answered.`,
   run: async (args) => {
     positionals(args, 0);
-    await setUp();
     const heard = hearRunning();
-    const outcome = await bringUp();
+    await setUp();
+    const outcome = await bringUp({ unlessDone: true });
     return announce(isUnchanged(outcome) ? await heard : undefined);
   },
 };
@@ -48,27 +49,41 @@ export async function setUp(): Promise<void> {
 
 /**
  * Everything between set-up and a stack that Pulumi calls ready.
- * @param look whether Pulumi looks at what is really there first, also where nothing shows that it has to
+ * @param refresh whether Pulumi looks at what is really there first, also where nothing shows that it has to
+ * @param unlessDone whether Pulumi is left alone where the last `up` had the same to do, and the state is what came of it
  */
-export async function bringUp(look = { refresh: false }): Promise<Outcome> {
+export async function bringUp({ refresh = false, unlessDone = false } = {}): Promise<Outcome> {
+  const stack = stackName();
   await requireDocker();
   await checkDisk();
+  // Before Pulumi reads it: what is changed meanwhile is another up's business.
+  const inputs = digestOfInputs(stack);
   const plan = await step("Inventory and settings", intendedPlan);
-  await checkPorts(wantedPorts(plan, stackName()), await containers());
+  await checkPorts(wantedPorts(plan, stack), await containers());
   const found = await recover((line) => print(`  ${line}`));
-  const refresh = found.refresh || look.refresh;
+  const look = found.refresh || refresh;
   await wake();
-  print(dim(`  pulumi up, stack ${stackName()}${refresh ? ", looking at what is really there first" : ""}`));
-  const outcome = await step("Pulumi", () => deployed(refresh));
+  if (unlessDone && !look && isDone(stack, { inputs, state: digestOfState(found.state) })) {
+    print(dim("  nothing to change: all is declared as when the last up ended (make reload asks Pulumi all the same)"));
+    return { changes: {}, failed: [], errors: [] };
+  }
+  print(dim(`  pulumi up, stack ${stack}${look ? ", looking at what is really there first" : ""}`));
+  const outcome = await step("Pulumi", () => deployed(look));
+  rememberUp(stack, { inputs, state: digestOfState(await exportState()) });
   const changed = changes(outcome).map(([operation, count]) => `${count} ${operation}`);
   print(dim(`  ${changed.join(", ") || "nothing to change"}`));
   return outcome;
 }
 
+const isDone = (stack: string, { inputs, state }: LastUp): boolean => {
+  const last = lastUp(stack);
+  return last?.inputs === inputs && last.state === state;
+};
+
 const changes = ({ changes: counts }: Outcome) => Object.entries(counts).filter(([operation]) => operation !== "same");
 const isUnchanged = (outcome: Outcome): boolean => changes(outcome).length === 0;
 
-/** What already runs is heard while Pulumi looks it over: when that finds nothing to change, it is what is on air. */
+/** What already runs is heard while all the rest is looked over: when that finds nothing to change, it is what is on air. */
 async function hearRunning(): Promise<Probed | undefined> {
   try {
     const running = await containers();

@@ -1,0 +1,68 @@
+/**
+ * What the last `up` of this clone went by, as digests: everything that the program reads, and the state that came of it. While both are as they were, the same
+ * program would tell Pulumi the same and Pulumi would find nothing to do, which takes it 15-25 s beside a stack that is on air. What is really there is looked at
+ * by other means each time (recovery.ts, probe.ts).
+ */
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { passphraseFile } from "../../toolchain/environment";
+import { certificateFile } from "../../toolchain/certificate";
+import { projectFolder, repository } from "../../toolchain/paths";
+import { recordFile, writeWhole } from "../../toolchain/record";
+import { rootSecretFile } from "../../toolchain/state";
+import type { Deployment } from "./pulumi";
+
+export interface LastUp {
+  /** SHA-256 of what the program reads. */
+  inputs: string;
+  /** SHA-256 of the state that was left. */
+  state: string;
+}
+
+/** In the clone; packages by their lock file. */
+const sources = [
+  ...["stacks", "components", "station-inventory", "alerts", "dashboards", "runbooks", "toolchain"],
+  ...["Pulumi.yaml", "package.json", "package-lock.json", "tsconfig.json"],
+].map((name) => join(repository, name));
+
+const secrets = [recordFile(), rootSecretFile, certificateFile, passphraseFile];
+
+/** Settings of Pulumi's and of ours that a shell may carry. */
+const isSetting = (name: string): boolean => /^(PULUMI|AIRPATH|DOCKER)_/.test(name);
+
+/** @param roots files, and folders with all that is in them; what is not there counts as well */
+export function digestOfInputs(stack: string, roots = [...sources, ...secrets], env = process.env): string {
+  const settings = Object.entries(env)
+    .filter(([name]) => isSetting(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const hash = createHash("sha256").update(JSON.stringify([stack, process.version, settings]));
+  for (const path of roots.flatMap(filesIn)) {
+    const content = existsSync(path) ? readFileSync(path) : Buffer.from("none");
+    hash.update(`\n${path} ${content.length}\n`).update(content);
+  }
+  return hash.digest("hex");
+}
+
+function filesIn(path: string): string[] {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesIn(join(path, name)));
+}
+
+export const digestOfState = (state: Deployment): string =>
+  createHash("sha256").update(JSON.stringify(state)).digest("hex");
+
+const file = (stack: string): string => join(projectFolder, `last-up-${stack}.json`);
+
+/** @returns undefined: there was none, or what is written of it cannot be read */
+export function lastUp(stack: string): LastUp | undefined {
+  try {
+    return JSON.parse(readFileSync(file(stack), "utf8")) as LastUp;
+  } catch {
+    return undefined;
+  }
+}
+
+export const rememberUp = (stack: string, up: LastUp): void => writeWhole(file(stack), `${JSON.stringify(up)}\n`);
