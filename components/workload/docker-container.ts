@@ -85,6 +85,9 @@ export function tmpfs(volumes: Volume[], owner = user): Record<string, string> {
 
 type Observes = Workload["observes"];
 
+/** Among the machine's processes no SELinux label can hold: Docker takes it away by itself, which would be drift. */
+const among = { pidMode: "host", securityOpts: [...hardening.securityOpts, "label=disable"] } satisfies Partial<Args>;
+
 /** Among all processes, the first one of its own is not the first one of all: `tini` is told to reap all the same. */
 const observerEnvironment = (observes: Observes): Record<string, string> => (observes ? { TINI_SUBREAPER: "1" } : {});
 
@@ -105,7 +108,7 @@ export function containerArgs(spec: ContainerSpec, observes?: Observes): Omit<Ar
   return {
     ...hardening,
     user: `${owner}:${owner}`,
-    ...(observes ? { pidMode: "host" } : {}),
+    ...(observes ? among : {}),
     ...(spec.command ? { command: spec.command } : {}),
     envs: Object.entries(environment)
       .map(([name, value]) => `${name}=${value}`)

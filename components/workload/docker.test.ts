@@ -200,7 +200,7 @@ describe("a workload that observes the machine", () => {
       tmpfs: { "/tmp": "rw,noexec,nosuid,nodev,size=16m,uid=59999,gid=59999,mode=0700" },
       readOnly: true,
       capabilities: { drops: ["ALL"] },
-      securityOpts: ["no-new-privileges:true"],
+      securityOpts: ["no-new-privileges:true", "label=disable"],
       volumes: [],
     });
     expect(container.envs).toContain("TINI_SUBREAPER=1");
