@@ -43,8 +43,8 @@ describe("a port that somebody has", () => {
     expect(await refusal({ protocol: "udp", address: "127.0.0.1", port: wanted().port })).toBeUndefined();
   });
 
-  it("is fine when a container of ours publishes it", async () => {
-    const own = { state: "running", ports: { "9090/tcp": [`127.0.0.1:${wanted().port}`] } };
+  it.each(["running", "paused"])("is fine when a container of ours publishes it that is %s", async (state) => {
+    const own = { state, ports: { "9090/tcp": [`127.0.0.1:${wanted().port}`] } };
     await expect(checkPorts([wanted()], [own as never])).resolves.toBeUndefined();
   });
 });

@@ -68,7 +68,7 @@ export function wantedPorts(plan: FleetPlan, stack: string): WantedPort[] {
 export async function checkPorts(wanted: WantedPort[], own: Container[]): Promise<void> {
   const ours = new Set(
     own
-      .filter(({ state }) => state === "running")
+      .filter(({ state }) => state === "running" || state === "paused")
       .flatMap(({ ports }) => Object.entries(ports))
       .flatMap(([inside, outside]) => outside.map((address) => `${inside.split("/")[1]} ${address.split(":").at(-1)}`)),
   );
