@@ -109,5 +109,6 @@ describe("what was changed by hand", () => {
     });
     for (const station of ["rivage", "boreal"])
       expect((await hearStation(station)).filter(({ complaint }) => complaint !== undefined)).toEqual([]);
-  });
+    // Two looks at everything, and an up between them.
+  }, 360_000);
 });

@@ -29,13 +29,14 @@ Exit code 0: all is as declared; 1: it could not be told, and why; 2: something 
       );
     if (inDocker) await requireDocker();
     const env = await environmentOf(stack);
-    const look = () => (inDocker ? lookAtDocker(env) : providersFind(env));
-    let findings = asJson ? await look() : await step(`What stack "${stack}" declared, and what is there`, look);
-    if (REPAIR && findings.length > 0) {
-      show(findings);
-      await repair(env, findings);
-      findings = await step("What is there now", look);
+    const look = () => (inDocker ? lookAtDocker(env) : lookByProviders(env));
+    let seen = asJson ? await look() : await step(`What stack "${stack}" declared, and what is there`, look);
+    if (REPAIR && seen.findings.length > 0) {
+      show(seen.findings);
+      await repair(seen.ways);
+      seen = await step("What is there now", look);
     }
+    const { findings } = seen;
     if (asJson) print(JSON.stringify({ stack, findings }));
     else show(findings);
     return findings.length > 0 ? 2 : 0;
@@ -48,16 +49,27 @@ async function providersFind(env: NodeJS.ProcessEnv) {
   return findings;
 }
 
-async function lookAtDocker(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+/** What differs, and Docker's commands that take away what `up` would pass over. */
+interface Look {
+  findings: Finding[];
+  ways: string[][];
+}
+
+const lookByProviders = async (env: NodeJS.ProcessEnv): Promise<Look> => ({
+  findings: await providersFind(env),
+  ways: [],
+});
+
+async function lookAtDocker(env: NodeJS.ProcessEnv): Promise<Look> {
   const declared = await declaredNow(env);
-  const own = differences(declared, await foundNow(declared));
-  return merged(own, await providersFind(env));
+  const found = await foundNow(declared);
+  const findings = merged(differences(declared, found), await providersFind(env));
+  return { findings, ways: repairs(findings, declared, found) };
 }
 
 /** What `up` would pass over is taken away first, so that it finds it missing. */
-async function repair(env: NodeJS.ProcessEnv, findings: readonly Finding[]): Promise<void> {
-  const declared = await declaredNow(env);
-  for (const command of repairs(findings, declared, await foundNow(declared))) {
+async function repair(ways: readonly string[][]): Promise<void> {
+  for (const command of ways) {
     print(dim(`  docker ${command.join(" ")}`));
     await run("docker", command);
   }
