@@ -33,10 +33,10 @@ const running = () =>
 const started = () =>
   number({
     title: "Started again",
-    description: "Containers that began in the time shown.",
+    description: "Times in the time shown that a container began which had run before.",
     unit: "none",
     thresholds: steps(colours.well, [1, colours.watch], [5, colours.bad]),
-    queries: [[`count(time() - ${metric("container_start_time_seconds", named)} < $__range_s) or vector(0)`, ""]],
+    queries: [[`sum(changes(${metric("container_start_time_seconds", named)}[$__range])) or vector(0)`, ""]],
     size: [4, 4],
   });
 

@@ -1,6 +1,6 @@
 import { lintAll } from "./lint";
 import { interrupted } from "./support/command";
-import { leastCapacity } from "./support/machine";
+import { needs } from "./support/machine";
 import { add, type Counts, none, runFilesInRealTime, runInRealTime, runJest, runJestOnce } from "./support/suites";
 import { bold, green, print, red, yellow } from "./support/terminal";
 import { positionals, UsageError, type Verb } from "./verb";
@@ -14,9 +14,7 @@ const suites: { name: string; run: () => Promise<Counts> }[] = [
   {
     name: "e2e",
     run: () =>
-      runInRealTime("e2e", leastCapacity.stack, () =>
-        runJest("e2e", ["--config", "jest.e2e.config.cjs", "--runInBand"], 25),
-      ),
+      runInRealTime("e2e", needs.stack, () => runJest("e2e", ["--config", "jest.e2e.config.cjs", "--runInBand"], 25)),
   },
 ];
 

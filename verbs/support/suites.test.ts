@@ -1,6 +1,7 @@
 import { type Counts, none, runInRealTime } from "./suites";
 
 const quick = { workMilliseconds: 12, stolen: 0, stood: 8 };
+const halfway = { workMilliseconds: 20, stolen: 0, stood: 8 };
 const slow = { workMilliseconds: 60, stolen: 0, stood: 8 };
 const failing: Counts = { ...none(), passed: 3, failed: 2, failures: ["one", "other"] };
 const passing: Counts = { ...none(), passed: 5 };
@@ -11,7 +12,7 @@ async function run(results: Counts[], meanwhile: typeof quick, ahead = quick) {
   const attempt = () => Promise.resolve({ counts: results[made] ?? failing, unseen: `run ${++made} ` });
   const machine = { look: () => Promise.resolve([ahead]), watch: () => ({ stop: () => [meanwhile] }) };
   const spoken = jest.spyOn(process.stdout, "write").mockReturnValue(true);
-  const counts = await runInRealTime("x", 0.45, attempt, machine);
+  const counts = await runInRealTime("x", { start: 0.45, judge: 0.7 }, attempt, machine);
   const shown = spoken.mock.calls.flatMap(([text]) => String(text).match(/run \d/g) ?? []);
   spoken.mockRestore();
   return { counts, made, shown };
@@ -45,7 +46,7 @@ describe("tests that listen", () => {
   });
 
   const short =
-    "the machine gave 20 % of what the limits were set on, and stood still for up to 8 ms (45 % and 300 ms carry the tests)";
+    "the machine gave 20 % of what the limits were set on, and stood still for up to 8 ms (70 % and 300 ms carry the tests)";
 
   it("are told apart where it was short both times", async () => {
     expect(await run([failing, failing], slow)).toEqual({
@@ -55,11 +56,16 @@ describe("tests that listen", () => {
     });
   });
 
+  it("start on a machine on which a pass says something and a failure does not", async () => {
+    expect(await run([passing], halfway, halfway)).toMatchObject({ counts: passing, made: 1 });
+    expect((await run([failing, failing], halfway, halfway)).counts).toMatchObject({ passed: 3, failed: 0 });
+  });
+
   describe("on a machine that stood still", () => {
     const still = { ...quick, stood: 600 };
     const other: Counts = { ...failing, failures: ["three"] };
     const why =
-      "the machine gave 100 % of what the limits were set on, and stood still for up to 600 ms (45 % and 300 ms carry the tests)";
+      "the machine gave 100 % of what the limits were set on, and stood still for up to 600 ms (70 % and 300 ms carry the tests)";
 
     it("are told apart where something else failed each time", async () => {
       expect(await run([failing, other], still)).toEqual({
@@ -81,7 +87,7 @@ describe("tests that listen", () => {
 
   it("do not start where it never gives enough", async () => {
     expect(await run([passing], slow, slow)).toEqual({
-      counts: { ...none(), unjudged: [`x: not run, ${short}`] },
+      counts: { ...none(), unjudged: [`x: not run, ${short.replace("70 %", "45 %")}`] },
       made: 0,
       shown: [],
     });

@@ -4,10 +4,11 @@ import { stripVTControlCharacters } from "node:util";
 import { projectFolder, repository } from "../../toolchain/paths";
 import { execute, interrupted, show } from "./command";
 import {
-  leastCapacity,
   lookAtMachine,
   type MachineSample,
   MachineWatch,
+  type Need,
+  needs,
   starved,
   stoodStill,
   whatItGave,
@@ -119,14 +120,20 @@ export async function runFilesInRealTime(
   for (const file of files) {
     if (interrupted()) break;
     if (Date.now() > end) {
-      add(all, { ...none(), failed: 1, failures: [`${basename(file)}: not reached in ${minutes.all} minutes`] });
+      add(all, notReached(basename(file), minutes.all, all.unjudged.length > 0));
       continue;
     }
     const part = basename(file, ".test.ts");
     const args = ["--config", config, "--runInBand", "--runTestsByPath", file];
-    add(all, await runInRealTime(part, leastCapacity.engine, () => runJest(`${name}-${part}`, args, minutes.each)));
+    add(all, await runInRealTime(part, needs.engine, () => runJest(`${name}-${part}`, args, minutes.each)));
   }
   return all;
+}
+
+/** Second tries take the time of others: where it was the machine that asked for them, that says nothing of the others either. */
+function notReached(file: string, minutes: number, short: boolean): Counts {
+  const words = `${file}: not reached in ${minutes} minutes`;
+  return short ? { ...none(), unjudged: [words] } : { ...none(), failed: 1, failures: [words] };
 }
 
 /** After that there is no time for a second try: all of `make test` must end within an hour and a half on a slow machine too. */
@@ -150,25 +157,29 @@ const thisMachine: Machine = { look: () => lookAtMachine(), watch: () => new Mac
  */
 export async function runInRealTime(
   name: string,
-  least: number,
+  need: Need,
   attempt: () => Promise<Run>,
   machine: Machine = thisMachine,
 ): Promise<Counts> {
-  const ahead = await untilItCan(machine, least);
-  if (starved(ahead, least)) return { ...none(), unjudged: [`${name}: not run, ${gave(ahead, least)}`] };
-  const first = await judged(least, attempt, machine);
+  const ahead = await untilItCan(machine, need.start);
+  if (starved(ahead, need.start)) return { ...none(), unjudged: [`${name}: not run, ${gave(ahead, need.start)}`] };
+  const first = await judged(need.judge, attempt, machine);
   const maySecond = process.uptime() < secondTrySeconds && (first.short || unsteadySuites < mostUnsteady);
   if (first.run.counts.failed === 0 || interrupted() || !maySecond) return lastWord(name, first);
   const { failures } = first.run.counts;
-  print(yellow(`${name}: once more, ${gave(first.samples, least)}; at first:\n  ${failures.join("\n  ")}`));
+  print(yellow(`${name}: once more, ${gave(first.samples, need.judge)}; at first:\n  ${failures.join("\n  ")}`));
   if (!first.short) unsteadySuites++;
-  await untilItCan(machine, least);
-  const second = await judged(least, attempt, machine);
+  await untilItCan(machine, need.judge);
+  const second = await judged(need.judge, attempt, machine);
   // A machine stands still now and then; what fails each time fails by itself.
   const again = second.run.counts.failures.some((failure) =>
     failures.some((first) => titleOf(first) === titleOf(failure)),
   );
-  return lastWord(name, { ...second, short: starved(second.samples, least) || (second.short && !again) }, failures);
+  return lastWord(
+    name,
+    { ...second, short: starved(second.samples, need.judge) || (second.short && !again) },
+    failures,
+  );
 }
 
 interface Judged {
