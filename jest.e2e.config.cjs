@@ -4,13 +4,13 @@ module.exports = {
   rootDir: __dirname,
   roots: ["<rootDir>/tests"],
   // One engine alone has its own runner: two cores do not carry it beside the stack.
-  // LONG=1: also a browser, and a listener for every stream, beside the whole stack, which want more than two cores.
+  // LONG=1: also a browser, a listener for every stream, and looks at everything that there is, beside the whole stack: they want more than two cores.
   testPathIgnorePatterns: [
     "/node_modules/",
     "<rootDir>/tests/pipeline/",
     // A control plane of its own: make test-kubernetes.
     "<rootDir>/tests/cluster/",
-    ...(process.env.LONG ? [] : ["1-player", "2-drills"]),
+    ...(process.env.LONG ? [] : ["1-player", "2-drills", "3-drift"]),
   ],
   globalSetup: "<rootDir>/tests/support/on-air.ts",
   globalTeardown: "<rootDir>/tests/support/off-air.ts",
