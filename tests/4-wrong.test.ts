@@ -90,5 +90,6 @@ describe("an up that is killed half-way", () => {
     expect(`${stdout}${stderr}`).toContain("lifted the lock of a run that was killed");
     expect(code === 0 ? "" : stdout + stderr).toBe("");
     expect((await containers()).filter((each) => !isWell(each))).toEqual([]);
-  });
+    // Pulumi looks at everything that is there, twice, beside the whole stack.
+  }, 360_000);
 });
