@@ -43,9 +43,13 @@ export function plannedByFile(stack: string): ByFile | undefined {
 }
 
 /** @returns undefined for what has no stations. @throws ConfigError, InventoryError */
-export function declaredByFile(stack: string): Declared | undefined {
+export const declaredByFile = (stack: string): Declared | undefined => {
   const found = plannedByFile(stack);
-  if (!found) return undefined;
+  return found && declaredFrom(stack, found);
+};
+
+/** @param found of its platform */
+export function declaredFrom(stack: string, found: ByFile): Declared {
   const { plan, minimumRedundancy, cluster } = found;
   const all = declaredOf(plan, minimumRedundancy);
   const { part } = partsOf(stack);

@@ -22,31 +22,34 @@ what volumes hold (samples, silences, operators' choices) is not in it.
   FILE=path     where to (.airpath/backups/STACK-TIME.tar.gz)`,
   run: async (args) => {
     positionals(args, 0);
-    requireSetUp();
-    const stack = stackName();
-    const made = new Date().toISOString();
-    const state = await exportState();
-    const { resources = [], pending_operations: pending = [] } = state.deployment;
-    if (resources.length === 0)
-      throw new Failure(`the state of stack "${stack}" holds nothing yet, so there is nothing to keep`, "make start");
-    if (pending.length > 0)
-      throw new Failure(
-        "an up was cut off, so the state is not whole",
-        "make start, which completes it, then make backup",
-      );
-    const files = { [stateName]: JSON.stringify(state), ...keepOwnFiles() };
-    const plugin = await rememberedPlugin(stack);
-    const about = { stack, made, commit: await commit(), ...(plugin && { plugin }), resources: resources.length };
-    const name = `${stack}-${made.replaceAll(":", "").replace(/\.\d+/, "")}.tar.gz`;
-    const archive = process.env.FILE ? resolve(process.env.FILE) : join(projectFolder, "backups", name);
-    await writeArchive(archive, manifestOf(about, files), files);
-    print(archive);
-    print(
-      dim(`  ${resources.length} resources, ${Object.keys(files).length} files; whoever has it has every password`),
-    );
+    await keepStack(process.env.FILE);
     return 0;
   },
 };
+
+/** @param wanted where to; else beside the others of this clone. @throws Failure where there is nothing to keep, or not the whole of it */
+export async function keepStack(wanted?: string): Promise<void> {
+  requireSetUp();
+  const stack = stackName();
+  const made = new Date().toISOString();
+  const state = await exportState();
+  const { resources = [], pending_operations: pending = [] } = state.deployment;
+  if (resources.length === 0)
+    throw new Failure(`the state of stack "${stack}" holds nothing yet, so there is nothing to keep`, "make start");
+  if (pending.length > 0)
+    throw new Failure(
+      "an up was cut off, so the state is not whole",
+      "make start, which completes it, then make backup",
+    );
+  const files = { [stateName]: JSON.stringify(state), ...keepOwnFiles() };
+  const plugin = await rememberedPlugin(stack);
+  const about = { stack, made, commit: await commit(), ...(plugin && { plugin }), resources: resources.length };
+  const name = `${stack}-${made.replaceAll(":", "").replace(/\.\d+/, "")}.tar.gz`;
+  const archive = wanted ? resolve(wanted) : join(projectFolder, "backups", name);
+  await writeArchive(archive, manifestOf(about, files), files);
+  print(archive);
+  print(dim(`  ${resources.length} resources, ${Object.keys(files).length} files; whoever has it has every password`));
+}
 
 async function commit(): Promise<string> {
   const { code, stdout } = await execute("git", ["rev-parse", "HEAD"], { cwd: repository });

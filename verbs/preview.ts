@@ -24,7 +24,8 @@ Exit code 0: it may go up, or nothing changes; 1: it could not be told, and why;
     positionals(args, 0);
     const { BASE, MARKDOWN, JSON: asJson, ALLOW = "" } = process.env;
     const stack = stackName();
-    const after = intended(stack);
+    const found = planned(stack);
+    const after = intended(stack, found);
     const env = await environmentOf(stack);
     const quiet = <T>(_: string, work: () => Promise<T>) => work();
     const told = asJson ? quiet : step;
@@ -35,7 +36,7 @@ Exit code 0: it may go up, or nothing changes; 1: it could not be told, and why;
     const report = reportOf(said, {
       ...{ stack, before, after },
       base: BASE || (before || !after ? "what the stack last ran" : "nothing known of what the stack last ran"),
-      also: (found) => violations(declarationsIn(found), policyContext(stack, planned(stack))),
+      also: (seen) => violations(declarationsIn(seen), policyContext(stack, found)),
       allow: ALLOW.split(",").map((name) => name.trim()),
     });
     if (MARKDOWN) writeWhole(MARKDOWN, markdownOf(report));

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { backup, stateName } from "./backup";
+import { resolve } from "node:path";
+import { keepStack, stateName } from "./backup";
 import { setUp } from "./start";
 import { readArchive } from "./support/backup/archive";
 import { type Manifest, readBackup } from "./support/backup/manifest";
 import { putBackOwnFiles } from "./support/backup/own-files";
-import { type Deployment, exportState, isSetUp, pulumi } from "./support/pulumi";
+import { type Deployment, exportState, importState, isSetUp } from "./support/pulumi";
 import { liftDeadLocks } from "./support/recovery";
 import { stackName } from "./support/stack";
 import { dim, print, step } from "./support/terminal";
@@ -27,13 +25,13 @@ Where the stack has a state that is another one, nothing is done without FORCE=1
     const { manifest, files } = readBackup(FILE, stack, await readArchive(resolve(FILE)));
     const state = files[stateName];
     if (state === undefined) throw new Failure(`${FILE} holds no state`, "name a file that make backup wrote");
-    if (await isThere(JSON.parse(state) as Deployment, Boolean(FORCE))) return 0;
+    const kept = JSON.parse(state) as Deployment;
+    if (await isThere(kept, Boolean(FORCE))) return 0;
     for (const aside of putBackOwnFiles(files, stack)) print(dim(`  set aside: ${aside}`));
     // A new clone might take the other plugin, under which everything would be replaced.
-    if (manifest.plugin) process.env.AIRPATH_DOCKER_PLUGIN ??= manifest.plugin;
-    await setUp();
+    await setUp(manifest.plugin && { AIRPATH_DOCKER_PLUGIN: manifest.plugin });
     await liftDeadLocks((line) => print(`  ${line}`));
-    await step(`State of ${told(manifest)}`, () => imported(state));
+    await step(`State of ${told(manifest)}`, () => importState(kept));
     print("make start goes on from there");
     return 0;
   },
@@ -56,20 +54,7 @@ async function isThere(kept: Deployment, force: boolean): Promise<boolean> {
       `stack "${stackName()}" has a state here, with ${resources.length} resources, which is not the backup's (${kept.deployment.resources?.length ?? 0})`,
       "where the backup is meant: FORCE=1, which keeps the present one first; else make start, with what is there",
     );
-  // FILE names what is read.
-  delete process.env.FILE;
   print(dim("  keeps what is there first:"));
-  await backup.run([]);
+  await keepStack();
   return false;
-}
-
-async function imported(state: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "airpath-restore-"));
-  const file = join(folder, stateName);
-  try {
-    writeFileSync(file, state, { mode: 0o600 });
-    await pulumi("stack", "import", "--file", file);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

@@ -37,9 +37,9 @@ Exit code 0: every URL was heard or answered.`,
   },
 };
 
-/** Set-up in a process of its own: it is also a program for itself. */
-export async function setUp(): Promise<void> {
-  const env = { ...process.env, PULUMI_STACK: stackName() };
+/** Set-up in a process of its own: it is also a program for itself. @param settings where the caller's shell says nothing of them */
+export async function setUp(settings: NodeJS.ProcessEnv = {}): Promise<void> {
+  const env = { ...settings, ...process.env, PULUMI_STACK: stackName() };
   const code = await show(process.execPath, ["--import", "tsx", join(repository, "toolchain", "setup.ts")], {
     cwd: repository,
     env,

@@ -4,7 +4,8 @@ import { haproxyCommand, haproxyPath, haproxyReload, runFolder } from "../front/
 import { inTurn } from "../in-turn";
 import { labelsOf } from "../labels";
 import { nginxReload } from "../nginx";
-import type { ContainerSpec, Image, Probe, Runtime, Sidecar, Workload } from "../workload/workload";
+import { answers } from "../workload/answers";
+import type { ContainerSpec, Image, Runtime, Sidecar, Workload } from "../workload/workload";
 import { cacheFiles } from "./config";
 import { originsConfig } from "./origins";
 import { healthPath, storageMebibytes, storagePath } from "./settings";
@@ -37,14 +38,6 @@ export class Caches extends pulumi.ComponentResource {
   }
 }
 
-const answers = (httpPort: number): Probe => ({
-  check: { httpPort, path: healthPath },
-  periodSeconds: 10,
-  timeoutSeconds: 3,
-  failures: 3,
-  startupSeconds: 10,
-});
-
 function cacheWorkload(plan: FleetPlan, cache: CachePlan, page: Image, haproxy: Image): Workload {
   const storage = storageMebibytes(plan);
   const nginx: ContainerSpec = {
@@ -52,8 +45,8 @@ function cacheWorkload(plan: FleetPlan, cache: CachePlan, page: Image, haproxy: 
     files: cacheFiles(plan, cache),
     reload: nginxReload,
     volumes: [{ name: "kept", path: storagePath, kind: "memory", mebibytes: storage }],
-    readiness: answers(cache.statusPort),
-    liveness: answers(cache.statusPort),
+    readiness: answers(cache.statusPort, healthPath),
+    liveness: answers(cache.statusPort, healthPath),
     // What is kept lies in memory and counts as the container's.
     resources: { cpu: 0.25, memoryMebibytes: 128 + storage },
   };
@@ -80,8 +73,8 @@ function origins(plan: FleetPlan, cache: CachePlan, image: Image): Sidecar {
     files: [{ path: haproxyPath, content: originsConfig(plan, cache) }],
     reload: haproxyReload,
     volumes: [{ name: "run", path: runFolder, kind: "memory", mebibytes: 1 }],
-    readiness: answers(cache.originsStatusPort),
-    liveness: answers(cache.originsStatusPort),
+    readiness: answers(cache.originsStatusPort, healthPath),
+    liveness: answers(cache.originsStatusPort, healthPath),
     resources: { cpu: 0.1, memoryMebibytes: 128 },
   };
 }

@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FleetPlan, FrontPlan } from "../../station-inventory/plan-types";
 import { inTurn } from "../in-turn";
 import { labelsOf } from "../labels";
-import type { Image, Probe, RunOptions, Runtime, Workload } from "../workload/workload";
+import { answers } from "../workload/answers";
+import type { Image, RunOptions, Runtime, Workload } from "../workload/workload";
 import { certificatePath, frontFiles, memoryMebibytes } from "./config";
 import { haproxyCommand, haproxyReload, runFolder } from "./haproxy";
 
@@ -28,13 +29,7 @@ export const haproxyImage = (runtime: Runtime, options: RunOptions): Image =>
   runtime.image({ name: "haproxy", context: "components/front", sources: ["Dockerfile", "haproxy-command"] }, options);
 
 function frontWorkload({ plan, certificate, haproxy }: FrontsArgs, front: FrontPlan): Workload {
-  const answers: Probe = {
-    check: { httpPort: front.statusPort, path: "/health" },
-    periodSeconds: 10,
-    timeoutSeconds: 3,
-    failures: 3,
-    startupSeconds: 10,
-  };
+  const healthy = answers(front.statusPort, "/health");
   return {
     name: front.name,
     image: haproxy,
@@ -48,9 +43,9 @@ function frontWorkload({ plan, certificate, haproxy }: FrontsArgs, front: FrontP
       listened("https", front.tlsPort, front.tlsHostPort),
       { name: "status", number: front.statusPort, protocol: "tcp" },
     ],
-    readiness: answers,
+    readiness: healthy,
     // Nobody stands in for a front that hangs, for who is connected to it: found in 6 s, not in 30.
-    liveness: { ...answers, periodSeconds: 2, timeoutSeconds: 2, failures: 2 },
+    liveness: { ...healthy, periodSeconds: 2, timeoutSeconds: 2, failures: 2 },
     resources: { cpu: 0.5, memoryMebibytes: memoryMebibytes(plan) },
     gracePeriodSeconds: 10,
     spreadGroup: "front",

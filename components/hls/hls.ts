@@ -4,7 +4,8 @@ import { inTurn } from "../in-turn";
 import { nginxReload } from "../nginx";
 import { labelsOf } from "../labels";
 import type { Secrets } from "../secrets";
-import type { Image, Probe, Runtime, Workload } from "../workload/workload";
+import { answers } from "../workload/answers";
+import type { Image, Runtime, Workload } from "../workload/workload";
 import { originFiles, statusPort, tokensPath, uploadTokens } from "./config";
 import { memoryKibibytes, storageMebibytes, storagePath } from "./settings";
 
@@ -37,13 +38,7 @@ export class HlsOrigins extends pulumi.ComponentResource {
   }
 }
 
-const answers: Probe = {
-  check: { httpPort: statusPort, path: "/health" },
-  periodSeconds: 10,
-  timeoutSeconds: 3,
-  failures: 3,
-  startupSeconds: 10,
-};
+const healthy = answers(statusPort, "/health");
 
 function originWorkload(plan: FleetPlan, origin: HlsOriginPlan, image: Image, tokens: pulumi.Output<string>): Workload {
   const storage = storageMebibytes(plan);
@@ -59,8 +54,8 @@ function originWorkload(plan: FleetPlan, origin: HlsOriginPlan, image: Image, to
       { name: "status", number: statusPort, protocol: "tcp" },
     ],
     volumes: [{ name: "segments", path: storagePath, kind: "memory", mebibytes: storage }],
-    readiness: answers,
-    liveness: answers,
+    readiness: healthy,
+    liveness: healthy,
     // Segments and playlists live in memory and count as the container's.
     resources: { cpu: 0.25, memoryMebibytes: 128 + storage + Math.ceil(memoryKibibytes(plan) / 1024) },
     gracePeriodSeconds: 10,

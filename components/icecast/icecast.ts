@@ -3,6 +3,7 @@ import type { FleetPlan, IcecastRelayPlan, RelayShardPlan } from "../../station-
 import { inTurn } from "../in-turn";
 import { labelsOf } from "../labels";
 import type { Secrets } from "../secrets";
+import { answers } from "../workload/answers";
 import type { ContainerSpec, Image, Probe, Runtime, Sidecar, Workload } from "../workload/workload";
 import { configPath, masterConfig, relayConfig, silencePort } from "./config";
 
@@ -91,15 +92,6 @@ function relayWorkload(
     labels: labelsOf(plan, "icecast-relay"),
   };
 }
-
-const answers = (httpPort: number, path: string): Probe => ({
-  check: { httpPort, path },
-  // Each check starts a process in the container: often enough, and no oftener.
-  periodSeconds: 10,
-  timeoutSeconds: 3,
-  failures: 3,
-  startupSeconds: 10,
-});
 
 /** Nobody but the relay beside it has to reach it. */
 const answersInside: Probe = {

@@ -1,7 +1,8 @@
 /** What each container uses of its machine; docs/decisions/container-metrics.md says why it is no cAdvisor. */
 import type { ExporterPlan } from "../../station-inventory/plan-types";
 import { families } from "../metric-family";
-import type { Image, Probe, Workload } from "../workload/workload";
+import { answers } from "../workload/answers";
+import type { Image, Workload } from "../workload/workload";
 
 /** Of a station's engine, `station` and `engine` too. */
 const containerLabels = ["name", "workload", "station", "engine"];
@@ -38,13 +39,7 @@ export const containerMetrics = families(
 
 /** It tells of what was declared before it. */
 export function containerExporterWorkload({ name, port }: ExporterPlan, image: Image): Workload {
-  const answers: Probe = {
-    check: { httpPort: port, path: "/health" },
-    periodSeconds: 10,
-    timeoutSeconds: 3,
-    failures: 3,
-    startupSeconds: 10,
-  };
+  const healthy = answers(port, "/health");
   return {
     name,
     image,
@@ -53,8 +48,8 @@ export function containerExporterWorkload({ name, port }: ExporterPlan, image: I
     reload: { signal: "HUP" },
     volumes: [{ name: "tmp", path: "/tmp", kind: "memory", mebibytes: 16 }],
     ports: [{ name: "metrics", number: port, protocol: "tcp" }],
-    readiness: answers,
-    liveness: answers,
+    readiness: healthy,
+    liveness: healthy,
     resources: { cpu: 0.05, memoryMebibytes: 64 },
     gracePeriodSeconds: 5,
     labels: { component: name },

@@ -3,7 +3,8 @@ import type { Links } from "../../alerts/links";
 import { ruleFiles } from "../../alerts/rules";
 import type { FleetPlan, WatcherPlan } from "../../station-inventory/plan-types";
 import type { Secrets } from "../secrets";
-import type { ConfigFile, Image, Probe, Runtime, Workload } from "../workload/workload";
+import { answers } from "../workload/answers";
+import type { ConfigFile, Image, Runtime, Workload } from "../workload/workload";
 import { alertmanagerCommand, alertmanagerConfig, alertmanagerDataPath, alertmanagerPath } from "./alertmanager";
 import { channelSecretPath } from "./alertmanager";
 import {
@@ -118,14 +119,6 @@ const operators = ({ port, hostPort }: WatcherPlan): Workload["ports"] => [
   { name: "http", number: port, protocol: "tcp", publish: { hostPort, audience: "operators" } },
 ];
 
-const probe = (httpPort: number, path: string, startupSeconds: number): Probe => ({
-  check: { httpPort, path },
-  periodSeconds: 10,
-  timeoutSeconds: 3,
-  failures: 3,
-  startupSeconds,
-});
-
 function prometheusWorkload(server: WatcherPlan, image: Image, files: ConfigFile[], password: ConfigFile): Workload {
   return {
     name: server.name,
@@ -136,8 +129,8 @@ function prometheusWorkload(server: WatcherPlan, image: Image, files: ConfigFile
     volumes: [{ name: "data", path: dataPath, kind: "persistent", mebibytes: retention.mebibytes }],
     ports: operators(server),
     // It replays its log of writes before it answers.
-    readiness: probe(server.port, "/-/ready", 60),
-    liveness: probe(server.port, "/-/healthy", 60),
+    readiness: answers(server.port, "/-/ready", 60),
+    liveness: answers(server.port, "/-/healthy", 60),
     resources: { cpu: 0.25, memoryMebibytes: 1024 },
     gracePeriodSeconds: 30,
     spreadGroup: "prometheus",
@@ -166,8 +159,8 @@ function alertmanagerWorkload(
       { name: "cluster-tcp", number: cluster, protocol: "tcp" },
       { name: "cluster-udp", number: cluster, protocol: "udp" },
     ],
-    readiness: probe(server.port, "/-/ready", 30),
-    liveness: probe(server.port, "/-/healthy", 30),
+    readiness: answers(server.port, "/-/ready", 30),
+    liveness: answers(server.port, "/-/healthy", 30),
     resources: { cpu: 0.05, memoryMebibytes: 128 },
     gracePeriodSeconds: 15,
     spreadGroup: "alertmanager",

@@ -1,5 +1,6 @@
 import type { FleetPlan } from "../../station-inventory/plan-types";
-import type { Image, Probe, Workload } from "../workload/workload";
+import { answers } from "../workload/answers";
+import type { Image, Workload } from "../workload/workload";
 
 // The rest is off: a container without rights sees its own network, its own mounts and no processes but its own.
 const collectors = ["cpu", "diskstats", "filesystem", "loadavg", "meminfo", "stat", "timex", "uname", "vmstat"];
@@ -8,13 +9,7 @@ const mountPoints = "^/(?:dev|etc|proc|sys|run|tmp|var)($|/)";
 
 /** What the machine says of itself, without any right that another container has not. */
 export function nodeExporterWorkload({ name, port }: FleetPlan["nodeExporter"], image: Image): Workload {
-  const answers: Probe = {
-    check: { httpPort: port, path: "/" },
-    periodSeconds: 10,
-    timeoutSeconds: 3,
-    failures: 3,
-    startupSeconds: 10,
-  };
+  const healthy = answers(port, "/");
   return {
     name,
     image,
@@ -29,8 +24,8 @@ export function nodeExporterWorkload({ name, port }: FleetPlan["nodeExporter"], 
       "--log.format=json",
     ],
     ports: [{ name: "metrics", number: port, protocol: "tcp" }],
-    readiness: answers,
-    liveness: answers,
+    readiness: healthy,
+    liveness: healthy,
     resources: { cpu: 0.05, memoryMebibytes: 64 },
     gracePeriodSeconds: 5,
     labels: { component: name },

@@ -2,7 +2,8 @@
 import { join } from "node:path/posix";
 import type { FleetPlan } from "../../station-inventory/plan-types";
 import { families } from "../metric-family";
-import { configFolder, type Image, type Probe, type Workload } from "../workload/workload";
+import { answers } from "../workload/answers";
+import { configFolder, type Image, type Workload } from "../workload/workload";
 
 export const proberConfigPath = join(configFolder, "prober.json");
 
@@ -54,21 +55,15 @@ export function proberConfig({ stations, fronts, prober }: ProbedPlan): string {
 
 export function proberWorkload(plan: ProbedPlan, image: Image): Workload {
   const { name, port } = plan.prober;
-  const answers: Probe = {
-    check: { httpPort: port, path: "/health" },
-    periodSeconds: 10,
-    timeoutSeconds: 3,
-    failures: 3,
-    startupSeconds: 10,
-  };
+  const healthy = answers(port, "/health");
   return {
     name,
     image,
     files: [{ path: proberConfigPath, content: proberConfig(plan) }],
     volumes: [{ name: "tmp", path: "/tmp", kind: "memory", mebibytes: 16 }],
     ports: [{ name: "metrics", number: port, protocol: "tcp" }],
-    readiness: answers,
-    liveness: answers,
+    readiness: healthy,
+    liveness: healthy,
     // Little, so that hearing never takes the time of what is heard.
     resources: { cpu: 0.05, memoryMebibytes: 256 },
     gracePeriodSeconds: 5,

@@ -3,7 +3,8 @@ import { join } from "node:path/posix";
 import { stringify } from "yaml";
 import type { ExporterPlan } from "../../station-inventory/plan-types";
 import { families } from "../metric-family";
-import { configFolder, type Image, type Probe, type Workload } from "../workload/workload";
+import { answers } from "../workload/answers";
+import { configFolder, type Image, type Workload } from "../workload/workload";
 
 const configPath = join(configFolder, "processes.yml");
 
@@ -43,13 +44,7 @@ export const processExporterConfig = (): string =>
   stringify({ process_names: Object.entries(programs).map(([name, comm]) => ({ name, comm: [comm] })) });
 
 export function processExporterWorkload({ name, port }: ExporterPlan, image: Image): Workload {
-  const answers: Probe = {
-    check: { httpPort: port, path: "/" },
-    periodSeconds: 10,
-    timeoutSeconds: 3,
-    failures: 3,
-    startupSeconds: 10,
-  };
+  const healthy = answers(port, "/");
   return {
     name,
     image,
@@ -67,8 +62,8 @@ export function processExporterWorkload({ name, port }: ExporterPlan, image: Ima
     observes: "processes",
     files: [{ path: configPath, content: processExporterConfig() }],
     ports: [{ name: "metrics", number: port, protocol: "tcp" }],
-    readiness: answers,
-    liveness: answers,
+    readiness: healthy,
+    liveness: healthy,
     resources: { cpu: 0.05, memoryMebibytes: 64 },
     gracePeriodSeconds: 5,
     labels: { component: name },

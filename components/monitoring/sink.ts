@@ -1,6 +1,7 @@
 import { join } from "node:path/posix";
 import type { WatcherPlan } from "../../station-inventory/plan-types";
-import { configFolder, type Image, type Probe, type Workload } from "../workload/workload";
+import { answers } from "../workload/answers";
+import { configFolder, type Image, type Workload } from "../workload/workload";
 import type { AlertingArgs } from "./monitoring";
 
 /** Where the receiver finds the runbooks that it serves at /runbooks/. */
@@ -12,21 +13,15 @@ export function sinkWorkload(
   image: Image,
   { runbooks }: Pick<AlertingArgs, "runbooks">,
 ): Workload {
-  const answers: Probe = {
-    check: { httpPort: port, path: "/health" },
-    periodSeconds: 10,
-    timeoutSeconds: 3,
-    failures: 3,
-    startupSeconds: 10,
-  };
+  const healthy = answers(port, "/health");
   return {
     name,
     image,
     files: Object.entries(runbooks).map(([file, content]) => ({ path: join(runbooksFolder, file), content })),
     volumes: [{ name: "tmp", path: "/tmp", kind: "memory", mebibytes: 16 }],
     ports: [{ name: "http", number: port, protocol: "tcp", publish: { hostPort, audience: "operators" } }],
-    readiness: answers,
-    liveness: answers,
+    readiness: healthy,
+    liveness: healthy,
     resources: { cpu: 0.05, memoryMebibytes: 64 },
     gracePeriodSeconds: 5,
     labels: { component: name },

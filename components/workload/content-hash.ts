@@ -73,6 +73,9 @@ export function imageContent(
   return { files, contentHash, tag: `airpath/${name}:${contentHash.slice(0, 12)}` };
 }
 
+/** In hex, as `sha256sum` writes it. */
+export const sha256 = (content: string | Buffer): string => createHash("sha256").update(content).digest("hex");
+
 /** A short name for content: the first twelve hex digits of its SHA-256. */
 export function shortHash(...texts: string[]): string {
   return hashSources([], texts).slice(0, 12);
@@ -82,6 +85,6 @@ export function shortHash(...texts: string[]): string {
 export function manifest(files: readonly { path: string; text: string }[]): string {
   return [...files]
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .map(({ path, text }) => `${createHash("sha256").update(text).digest("hex")}  ${path}\n`)
+    .map(({ path, text }) => `${sha256(text)}  ${path}\n`)
     .join("");
 }

@@ -1,7 +1,6 @@
 /** What the stack is about to be, known before Pulumi runs: the same inventory and settings that its program reads. */
-import { localConfig, ConfigError, parseConfig } from "../../stacks/config";
+import { localConfig, parseConfig } from "../../stacks/config";
 import { parseInventory } from "../../station-inventory/inventory";
-import { InventoryError } from "../../station-inventory/mistake";
 import { planFleet } from "../../station-inventory/plan";
 import type { FleetPlan } from "../../station-inventory/plan-types";
 import { selectStations } from "../../station-inventory/selection";
@@ -9,20 +8,17 @@ import { stationFiles } from "../../station-inventory/stations";
 import { Failure } from "../verb";
 import { pulumi } from "./pulumi";
 import { stackName } from "./stack";
+import { inWords } from "./stack-settings";
 
 /** @throws Failure with every mistake of the inventory and of the stack's settings */
 export async function intendedPlan(): Promise<FleetPlan> {
   const stack = stackName();
   const raw = await readConfig();
-  try {
+  return inWords(() => {
     const config = parseConfig(localConfig, stack, raw);
     const inventory = parseInventory(stationFiles, { minimumRedundancy: config.minimumRedundancy });
     return planFleet(selectStations(inventory, config.stations), config);
-  } catch (error) {
-    if (error instanceof ConfigError || error instanceof InventoryError)
-      throw new Failure(error.message, "correct what is named above; nothing was changed");
-    throw error;
-  }
+  }, "correct what is named above; nothing was changed");
 }
 
 /** Plain settings as text, as the program gets them. Secret ones decide nothing about ports and are left out. */

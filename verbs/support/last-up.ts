@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { sha256 } from "../../components/workload/content-hash";
 import { passphraseFile } from "../../toolchain/environment";
 import { certificateFile } from "../../toolchain/certificate";
 import { projectFolder, repository } from "../../toolchain/paths";
@@ -51,8 +52,7 @@ function filesIn(path: string): string[] {
     .flatMap((name) => filesIn(join(path, name)));
 }
 
-export const digestOfState = (state: Deployment): string =>
-  createHash("sha256").update(JSON.stringify(state)).digest("hex");
+export const digestOfState = (state: Deployment): string => sha256(JSON.stringify(state));
 
 const file = (stack: string): string => join(projectFolder, `last-up-${stack}.json`);
 

@@ -1,4 +1,7 @@
 /** How verbs run the Pulumi command line; the program that it runs is none of theirs. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { StackOutputs } from "../../stacks/outputs";
 import { pulumiEnvironment } from "../../toolchain/environment";
 import { repository } from "../../toolchain/paths";
@@ -45,6 +48,18 @@ export interface StateResource {
   custom?: boolean;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
+}
+
+/** Puts a state in the place of the stack's own, in whichever backend. The file that Pulumi reads it from is this user's alone, and goes again. */
+export async function importState(state: Deployment): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "airpath-state-"));
+  const file = join(folder, "state.json");
+  try {
+    writeFileSync(file, JSON.stringify(state), { mode: 0o600 });
+    await pulumi("stack", "import", "--file", file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 export const exportState = async (): Promise<Deployment> => JSON.parse(await pulumi("stack", "export")) as Deployment;

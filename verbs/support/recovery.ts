@@ -6,8 +6,8 @@
  * - volumes that somebody removed are made again, empty: the provider cannot look at one that is gone, and every later run would end there.
  * Volumes that the state does not know hold what must not be lost, and are created by name again without harm: they stay.
  */
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, hostname, tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { homedir, hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pulumiEnvironment } from "../../toolchain/environment";
@@ -16,7 +16,7 @@ import { isAlive } from "../../toolchain/process";
 import { Failure } from "../verb";
 import { run } from "./command";
 import { allContainers, type Container, list } from "./docker";
-import { type Deployment, exportState, pulumi } from "./pulumi";
+import { type Deployment, exportState, importState, pulumi } from "./pulumi";
 import { stackLabel, stackName } from "./stack";
 
 /** Who holds the lock of a state in files, as Pulumi writes it. */
@@ -134,13 +134,7 @@ async function ownNetworks(): Promise<{ id: string; name: string }[]> {
 /** The documented way for a state in any backend: export, mend, import. */
 async function strikePending(state: Deployment): Promise<void> {
   const { pending_operations: _struck, ...deployment } = state.deployment;
-  const file = join(tmpdir(), `airpath-state-${process.pid}.json`);
-  writeFileSync(file, JSON.stringify({ ...state, deployment }), { mode: 0o600 });
-  try {
-    await pulumi("stack", "import", "--file", file);
-  } finally {
-    rmSync(file);
-  }
+  await importState({ ...state, deployment });
 }
 
 /** Lifts locks of runs of this machine that no longer live. Other backends keep locks of their own and say so themselves. */

@@ -31,12 +31,11 @@ export function settledStack(
 }
 
 /** @throws Failure in the place of what is wrong with settings or inventory */
-export function inWords<T>(read: () => T): T {
+export function inWords<T>(read: () => T, fix = "correct what is named above"): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof ConfigError || error instanceof InventoryError)
-      throw new Failure(error.message, "correct what is named above");
+    if (error instanceof ConfigError || error instanceof InventoryError) throw new Failure(error.message, fix);
     throw error;
   }
 }

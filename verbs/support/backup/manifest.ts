@@ -1,6 +1,6 @@
 /** What a backup holds, and whether what is read back is what was written. Pure. */
-import { createHash } from "node:crypto";
 import { z } from "zod";
+import { sha256 } from "../../../components/workload/content-hash";
 import { Failure } from "../../verb";
 
 /** Inside the archive, beside the files that it names. */
@@ -23,10 +23,8 @@ const manifest = z.object({
 
 export type Manifest = z.infer<typeof manifest>;
 
-export const digestOf = (content: string): string => createHash("sha256").update(content).digest("hex");
-
 const digests = (files: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(files).map(([name, content]) => [name, digestOf(content)]));
+  Object.fromEntries(Object.entries(files).map(([name, content]) => [name, sha256(content)]));
 
 export const manifestOf = (
   about: Omit<Manifest, "format" | "files">,
@@ -56,7 +54,7 @@ export function readBackup(
     );
   const files = Object.entries(found.files).map(([name, digest]) => {
     const content = read(name);
-    if (content === undefined || digestOf(content) !== digest)
+    if (content === undefined || sha256(content) !== digest)
       throw new Failure(
         `${archive} is not whole: ${name} ${content === undefined ? "is missing" : "is not what was written"}`,
         "take another backup; nothing was changed",

@@ -1,6 +1,7 @@
 import type { Deployment } from "../pulumi";
 import { drift } from "./compare";
-import { declaredThings, sha256 } from "./declared";
+import { sha256 } from "../../../components/workload/content-hash";
+import { declaredThings } from "./declared";
 import type { Found, InspectedContainer } from "./found";
 import { repairs } from "./repair";
 

@@ -1,5 +1,5 @@
 /** What a stack's state says should be in Docker. Pure: from Pulumi's exported state to what can be compared with what is found. */
-import { createHash } from "node:crypto";
+import { sha256 } from "../../../components/workload/content-hash";
 import type { Deployment, StateResource } from "../pulumi";
 
 export interface DeclaredContainer {
@@ -102,8 +102,6 @@ const filesOf = (uploads: NonNullable<ContainerInputs["uploads"]>, volume: strin
   inPlace: volume.endsWith("-files"),
   digests: Object.fromEntries(uploads.map(({ file, content }) => [file, sha256(content)])),
 });
-
-export const sha256 = (content: string | Buffer): string => createHash("sha256").update(content).digest("hex");
 
 /** Without marks of secrets. */
 function opened(value: unknown): unknown {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sha256 } from "./declared";
+import { sha256 } from "../../../components/workload/content-hash";
 import { merged, refreshed } from "./refreshed";
 import { filesInTar } from "./tar";
 

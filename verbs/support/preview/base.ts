@@ -2,32 +2,23 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ConfigError } from "../../../stacks/config";
 import type { Declared } from "../../../stacks/declared";
-import { type ByFile, declaredByFile, plannedByFile } from "../../../stacks/declared-by-file";
-import { InventoryError } from "../../../station-inventory/mistake";
+import { type ByFile, declaredFrom, plannedByFile } from "../../../stacks/declared-by-file";
 import { repository } from "../../../toolchain/paths";
 import { Failure } from "../../verb";
 import { execute, run } from "../command";
+import { inWords } from "../stack-settings";
 
 /** Laid into the other commit's tree: the words are ours, the stations and their numbers its own. */
 const ours = ["stacks/declared.ts", "stacks/declared-by-file.ts"];
 
 /** @throws Failure with every mistake of the inventory and of the stack's settings */
-export const intended = (stack: string): Declared | undefined => inWords(() => declaredByFile(stack));
+export const planned = (stack: string): ByFile | undefined =>
+  inWords(() => plannedByFile(stack), "correct what is named above; nothing was changed");
 
-/** The same with its plan. @throws Failure likewise */
-export const planned = (stack: string): ByFile | undefined => inWords(() => plannedByFile(stack));
-
-function inWords<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof ConfigError || error instanceof InventoryError)
-      throw new Failure(error.message, "correct what is named above; nothing was changed");
-    throw error;
-  }
-}
+/** @param found where it has been read already. @throws Failure likewise */
+export const intended = (stack: string, found = planned(stack)): Declared | undefined =>
+  found && declaredFrom(stack, found);
 
 /** @throws Failure when there is no such commit, or it declares nothing that can be compared */
 export async function declaredAt(ref: string, stack: string, tree = repository): Promise<Declared | undefined> {
