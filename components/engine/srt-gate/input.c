@@ -51,7 +51,7 @@ static void read_statistics(struct input *input, SRTSOCKET peer) {
 /* Two handshakes may have crossed; the later one waits in the backlog and is sent away. */
 static void refuse_waiting(struct input *input) {
   struct peer extra;
-  if (input->config.calls || !peer_accept(input->listener, &extra)) return;
+  if (input->config.calls || !peer_accept(&input->door, &extra)) return;
   pthread_mutex_lock(&input->lock);
   input->numbers.refusals++;
   pthread_mutex_unlock(&input->lock);
@@ -85,7 +85,7 @@ static const char *receive(struct input *input, struct reception *reception, SRT
     }
     bool holds = reception_holds_place(reception);
     atomic_store(&input->taken, holds);
-    if (!holds && !input->config.calls && peer_accept(input->listener, next)) return "no sound, and another peer called";
+    if (!holds && !input->config.calls && peer_accept(&input->door, next)) return "no sound, and another peer called";
     if (now - last_statistics < 1) continue;
     read_statistics(input, peer);
     reception_tend(reception);
@@ -139,8 +139,10 @@ static void *run_listener(void *argument) {
   struct input *input = argument;
   while (!atomic_load(&stopping)) {
     struct peer peer;
-    if (!peer_await(input->listener, &peer)) continue;
+    if (!peer_await(&input->door, &peer)) continue;
+    peer_busy(&input->door, true);
     while (peer.socket != SRT_INVALID_SOCK) peer = serve_peer(input, &peer);
+    peer_busy(&input->door, false);
   }
   return NULL;
 }
@@ -169,8 +171,8 @@ void input_start(struct input *input, int channels) {
   pthread_mutex_init(&input->lock, NULL);
   input->numbers.level_dbfs = silence_dbfs;
   jitter_init(&input->jitter, channels);
-  loopback_init(&input->loopback, config->name, config->loopback_port);
-  if (!config->calls) input->listener = peer_listen(config, on_call, input);
+  loopback_init(&input->loopback, config->name, config->loopback_port, channels);
+  if (!config->calls) input->door = peer_listen(config, on_call, input);
   if (pthread_create(&thread, NULL, config->calls ? run_caller : run_listener, input) != 0)
     fail("thread", "input %s: no thread; fix: raise the limit of processes", config->name);
   pthread_detach(thread);

@@ -37,7 +37,7 @@ struct input {
   char peer[max_peer_name];
   struct sound_format heard;
   struct jitter jitter;
-  SRTSOCKET listener;
+  struct door door;
   /* Touched by the pacer only. */
   struct loopback loopback;
 };

@@ -67,7 +67,7 @@ struct jitter_chunk {
   float frames[max_chunk * max_channels];
 };
 
-/* Called a hundred times a second, `late_ns` after it should have been. Sound that stays away longer than `lost_ns` ends what is audible: the next
+/* Called for every hundredth of a second, `late_ns` after it should have been, or, where less than 0, before it. Sound that stays away longer than `lost_ns` ends what is audible: the next
  * sound is watched anew. */
 void jitter_read(struct jitter *jitter, int64_t late_ns, int64_t lost_ns, struct jitter_chunk *chunk);
 

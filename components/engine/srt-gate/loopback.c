@@ -8,34 +8,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "bound.h"
 #include "clock.h"
 #include "log.h"
+#include "wav.h"
 
 /* Linux makes it twice as much: about a third of a second of stereo. Enough for a busy moment of the pipeline, too little to add lasting latency. */
 static const int send_buffer = 64 * 1024;
 
-void loopback_init(struct loopback *loopback, const char *input, int port) {
-  *loopback = (struct loopback){.input = input, .port = port, .listener = -1, .client = -1};
-}
-
-void loopback_open(struct loopback *loopback) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)loopback->port)};
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  int yes = 1;
-  if (loopback->listener >= 0 || clock_seconds() < loopback->retry_at) return;
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd >= 0) setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || listen(fd, 1) < 0) {
-    /* The other inputs go on. */
-    if (!loopback->complained)
-      log_event("error", loopback->input, "loopback", "127.0.0.1:%d: %s; allowed: a free TCP port; fix: one gate per engine", loopback->port, strerror(errno));
-    loopback->complained = true;
-    loopback->retry_at = clock_seconds() + 1;
-    if (fd >= 0) close(fd);
-    return;
-  }
-  loopback->complained = false;
-  loopback->listener = fd;
+void loopback_init(struct loopback *loopback, const char *input, int port, int channels) {
+  *loopback = (struct loopback){.input = input, .port = port, .channels = channels, .listener = -1, .sign = -1, .client = -1};
 }
 
 static void drop(int *fd) {
@@ -43,8 +25,37 @@ static void drop(int *fd) {
   *fd = -1;
 }
 
+static int bound_here(int type, int port) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return bound(type | SOCK_NONBLOCK, (struct sockaddr *)&address, sizeof address);
+}
+
+/* The sign comes last: who sees it finds somebody who listens. */
+static bool opened(struct loopback *loopback) {
+  loopback->listener = bound_here(SOCK_STREAM, loopback->port);
+  if (loopback->listener < 0 || listen(loopback->listener, 1) < 0) return false;
+  loopback->sign = bound_here(SOCK_DGRAM, loopback->port);
+  return loopback->sign >= 0;
+}
+
+void loopback_open(struct loopback *loopback) {
+  if (loopback->listener >= 0 || clock_seconds() < loopback->retry_at) return;
+  if (opened(loopback)) {
+    loopback->complained = false;
+    return;
+  }
+  /* The other inputs go on. */
+  if (!loopback->complained)
+    log_event("error", loopback->input, "loopback", "127.0.0.1:%d: %s; allowed: a free port, TCP and UDP; fix: one gate per engine", loopback->port, strerror(errno));
+  loopback->complained = true;
+  loopback->retry_at = clock_seconds() + 1;
+  drop(&loopback->listener);
+}
+
 void loopback_close(struct loopback *loopback) {
   drop(&loopback->client);
+  drop(&loopback->sign);
   drop(&loopback->listener);
 }
 
@@ -57,7 +68,8 @@ static void take_client(struct loopback *loopback) {
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
   loopback->client = fd;
-  loopback->rest_length = 0;
+  loopback->rest_length = wav_head_length;
+  wav_head(loopback->channels, (uint8_t *)loopback->rest);
 }
 
 /* @returns bytes taken; 0 when the socket is full or gone. */

@@ -61,7 +61,7 @@ static int listen_run(const char *path) {
   log_event("info", NULL, "stopping", "asked to stop");
   /* libsrt's clean-up would wait for ever for those who wait for a caller. */
   for (int i = 0; i < config.count; i++)
-    if (!config.inputs[i].calls) srt_close(inputs[i].listener);
+    if (!config.inputs[i].calls) srt_close(inputs[i].door.srt);
   return 0;
 }
 

@@ -1,18 +1,22 @@
 #include "peer.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 
+#include "bound.h"
 #include "log.h"
 
 /* A peer that vanished without a word is given up after so long; libsrt itself takes five seconds at least. */
 static const int peer_idle_ms = 5000;
 static const int connect_ms = 2000;
 /* Twelve times the latency at 8 Mbit/s, more than any PCM: what a hostile peer can make us hold is bounded. */
+/* Calls wake libsrt themselves; so long it waits for one before it looks at clocks that nobody needs yet. */
+static const struct timeval idle_patience = {.tv_usec = 100000};
 enum { least_buffer = 1 << 20, buffer_per_ms = 12 * 1024 };
 
 void peer_describe(const struct sockaddr *address, char name[max_peer_name]) {
@@ -50,39 +54,47 @@ static SRTSOCKET open_socket(const struct input_config *config) {
   return socket;
 }
 
-static bool bind_all(const struct input_config *config, SRTSOCKET socket) {
-  const int no = 0;
-  struct sockaddr_in6 both = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)config->port), .sin6_addr = IN6ADDR_ANY_INIT};
-  struct sockaddr_in ipv4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)config->port)};
-  set_option(config, socket, SRTO_IPV6ONLY, &no, sizeof no, "IPv4 beside IPv6");
-  return srt_bind(socket, (struct sockaddr *)&both, sizeof both) != SRT_ERROR || srt_bind(socket, (struct sockaddr *)&ipv4, sizeof ipv4) != SRT_ERROR;
+/* On IPv6 and IPv4, or on IPv4 where there is nothing else. */
+static int bound_everywhere(int port) {
+  struct sockaddr_in6 both = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port), .sin6_addr = IN6ADDR_ANY_INIT};
+  struct sockaddr_in ipv4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+  int fd = bound(SOCK_DGRAM, (struct sockaddr *)&both, sizeof both);
+  return fd >= 0 ? fd : bound(SOCK_DGRAM, (struct sockaddr *)&ipv4, sizeof ipv4);
 }
 
-SRTSOCKET peer_listen(const struct input_config *config, srt_listen_callback_fn *on_call, void *opaque) {
+struct door peer_listen(const struct input_config *config, srt_listen_callback_fn *on_call, void *opaque) {
   const int no = 0;
-  SRTSOCKET socket = open_socket(config);
-  set_option(config, socket, SRTO_RCVSYN, &no, sizeof no, "non-blocking accept");
-  if (!bind_all(config, socket))
-    fail("bind", "input %s: UDP port %d: %s; allowed: a free port; fix: end what holds it", config->name, config->port, srt_getlasterror_str());
-  srt_listen_callback(socket, on_call, opaque);
-  if (srt_listen(socket, 1) == SRT_ERROR) fail("listen", "input %s: UDP port %d: %s", config->name, config->port, srt_getlasterror_str());
-  return socket;
+  struct door door = {.srt = open_socket(config), .udp = bound_everywhere(config->port)};
+  socklen_t size = sizeof door.patience;
+  set_option(config, door.srt, SRTO_RCVSYN, &no, sizeof no, "non-blocking accept");
+  if (door.udp < 0)
+    fail("bind", "input %s: UDP port %d: %s; allowed: a free port; fix: end what holds it", config->name, config->port, strerror(errno));
+  srt_listen_callback(door.srt, on_call, opaque);
+  if (srt_bind_acquire(door.srt, door.udp) == SRT_ERROR || srt_listen(door.srt, 1) == SRT_ERROR)
+    fail("listen", "input %s: UDP port %d: %s", config->name, config->port, srt_getlasterror_str());
+  getsockopt(door.udp, SOL_SOCKET, SO_RCVTIMEO, &door.patience, &size);
+  peer_busy(&door, false);
+  return door;
 }
 
-bool peer_accept(SRTSOCKET listener, struct peer *peer) {
+void peer_busy(const struct door *door, bool busy) {
+  setsockopt(door->udp, SOL_SOCKET, SO_RCVTIMEO, busy ? &door->patience : &idle_patience, sizeof idle_patience);
+}
+
+bool peer_accept(const struct door *door, struct peer *peer) {
   struct sockaddr_storage address;
   int size = sizeof address;
-  peer->socket = srt_accept(listener, (struct sockaddr *)&address, &size);
+  peer->socket = srt_accept(door->srt, (struct sockaddr *)&address, &size);
   if (peer->socket == SRT_INVALID_SOCK) return false;
   peer_describe((struct sockaddr *)&address, peer->name);
   return true;
 }
 
-bool peer_await(SRTSOCKET listener, struct peer *peer) {
+bool peer_await(const struct door *door, struct peer *peer) {
   const int yes = 1, no = 0;
-  srt_setsockflag(listener, SRTO_RCVSYN, &yes, sizeof yes);
-  bool came = peer_accept(listener, peer);
-  srt_setsockflag(listener, SRTO_RCVSYN, &no, sizeof no);
+  srt_setsockflag(door->srt, SRTO_RCVSYN, &yes, sizeof yes);
+  bool came = peer_accept(door, peer);
+  srt_setsockflag(door->srt, SRTO_RCVSYN, &no, sizeof no);
   /* Nobody came, nobody can: the gate stops, or soon will. */
   if (!came) nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
   return came;

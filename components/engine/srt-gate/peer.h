@@ -4,6 +4,7 @@
 
 #include <srt/srt.h>
 #include <stdbool.h>
+#include <sys/time.h>
 
 #include "config.h"
 
@@ -15,14 +16,25 @@ struct peer {
   char name[max_peer_name];
 };
 
+/* Where peers call. */
+struct door {
+  SRTSOCKET srt;
+  int udp;
+  /* How long libsrt waits for a datagram before it looks at its timers, by its own choice: a few milliseconds. */
+  struct timeval patience;
+};
+
 /* Listens on IPv6 and IPv4, or on IPv4 where there is nothing else; ends the process when the port cannot be had. */
-SRTSOCKET peer_listen(const struct input_config *config, srt_listen_callback_fn *on_call, void *opaque);
+struct door peer_listen(const struct input_config *config, srt_listen_callback_fn *on_call, void *opaque);
+
+/* While nobody is connected (not `busy`), libsrt's timers have nothing to do: six idle inputs that look at them cost more than one that hears. */
+void peer_busy(const struct door *door, bool busy);
 
 /* Waits until somebody calls; false when libsrt is shut down. It sleeps all the time: libsrt's epoll would look a hundred times a second. */
-bool peer_await(SRTSOCKET listener, struct peer *peer);
+bool peer_await(const struct door *door, struct peer *peer);
 
 /* @returns whether somebody was waiting. */
-bool peer_accept(SRTSOCKET listener, struct peer *peer);
+bool peer_accept(const struct door *door, struct peer *peer);
 
 /* Tries every address of the host once. @returns whether somebody answered; `reason` says why not. */
 bool peer_call(const struct input_config *config, struct peer *peer, char reason[128]);

@@ -39,6 +39,29 @@ export interface GateOptions {
   inputs?: string[];
 }
 
+/** Without its head, which must be that of endless 48 kHz floats; nothing of nothing. */
+function samplesOf(wav: Buffer, channels: number): Buffer {
+  if (wav.length === 0) return wav;
+  const head = Buffer.alloc(68);
+  head.write("RIFF\0\0\0\0WAVEfmt ");
+  // WAVE_FORMAT_EXTENSIBLE, its length, and the GUID of floats (RFC 2361).
+  head.writeUInt32LE(40, 16);
+  head.writeUInt16LE(0xfffe, 20);
+  head.writeUInt16LE(channels, 22);
+  head.writeUInt32LE(48000, 24);
+  head.writeUInt32LE(48000 * channels * 4, 28);
+  head.writeUInt16LE(channels * 4, 32);
+  head.writeUInt16LE(32, 34);
+  head.writeUInt16LE(22, 36);
+  head.writeUInt16LE(32, 38);
+  head.writeUInt32LE(channels === 6 ? 0x3f : 0x3, 40);
+  head.write("0300000000001000800000aa00389b71", 44, "hex");
+  head.write("data", 60);
+  if (!wav.subarray(0, head.length).equals(head))
+    throw new Error(`the gate's WAV begins with ${wav.subarray(0, head.length).toString("hex")}`);
+  return wav.subarray(head.length);
+}
+
 /** Newest image of a component, unless the environment names one. */
 async function image(component: string, variable: string): Promise<string> {
   const named = process.env[variable];
@@ -139,11 +162,11 @@ export class Gate {
     return this.play(`timeout ${seconds} bash -c '${quoted}' | srt-gate send ${destination} "$PASS"`);
   }
 
-  /** Fetches an input's PCM as the pipeline does, from when it opens: each channel's samples. */
+  /** Fetches an input's WAV as the pipeline does, from when it opens: each channel's samples. */
   async pcm(index: number, seconds: number, channels = 2): Promise<Float32Array[]> {
     const port = 20000 + index;
     const fetcher = `for _ in {1..200}; do exec 3<>/dev/tcp/127.0.0.1/${port} && break; sleep 0.05; done 2>/dev/null; exec timeout ${seconds} cat <&3`;
-    const bytes = await new Promise<Buffer>((resolve, reject) => {
+    const wav = await new Promise<Buffer>((resolve, reject) => {
       const child = spawn("docker", ["exec", this.name, "bash", "-c", fetcher], {
         stdio: ["ignore", "pipe", "ignore"],
       });
@@ -152,6 +175,7 @@ export class Gate {
       child.on("error", reject);
       child.on("close", () => resolve(Buffer.concat(chunks)));
     });
+    const bytes = samplesOf(wav, channels);
     const frames = Math.floor(bytes.length / (4 * channels));
     return Array.from({ length: channels }, (_, channel) =>
       Float32Array.from({ length: frames }, (_, frame) => bytes.readFloatLE(4 * (frame * channels + channel))),
