@@ -39,10 +39,13 @@ export interface GateOptions {
   inputs?: string[];
 }
 
+/** Before the first sample of what the gate hands over. */
+export const wavHeadBytes = 68;
+
 /** Without its head, which must be that of endless 48 kHz floats; nothing of nothing. */
 function samplesOf(wav: Buffer, channels: number): Buffer {
   if (wav.length === 0) return wav;
-  const head = Buffer.alloc(68);
+  const head = Buffer.alloc(wavHeadBytes);
   head.write("RIFF\0\0\0\0WAVEfmt ");
   // WAVE_FORMAT_EXTENSIBLE, its length, and the GUID of floats (RFC 2361).
   head.writeUInt32LE(40, 16);
