@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 TSX := node --import tsx
 INSTALLED := node_modules/.package-lock.json
-VERBS := start stop status reload livesource mute-alerts now-playing logs info explain new-station test check artifact backup restore clean lint bench drain drill dashboards preview drift diff manifests cost test-kubernetes
+VERBS := start stop status reload livesource mute-alerts now-playing logs info explain new-station test check rollback release artifact backup restore clean lint bench drain drill dashboards preview drift diff manifests cost test-kubernetes
 .PHONY: help setup $(VERBS)
 
 help: ## list the verbs
@@ -36,7 +36,9 @@ drift: ## what was changed by hand: who differs from what was declared, and how;
 diff: ## in what two stacks in clusters differ, and what comes of it: A=preprod B=prod
 manifests: ## a cluster's objects as YAML, for Argo CD or Flux: STACK=prod; into .airpath/manifests
 cost: ## what a month of a platform on AWS costs: LISTENERS=10000 HLS=0.5 STACK=prod
-artifact: ## a versioned archive of images, source and checksums in artifacts/
+rollback: ## bring the stack back to a release or a commit, by its own program: TO=v1.2.3; without: the releases
+release: ## make a version of what CHANGELOG.md has under "Unreleased": its date, the packages' version, a commit and a tag
+artifact: ## a versioned archive of images, source, bill of materials and checksums in artifacts/
 backup: ## keep a stack's state, and the secrets without which it opens nothing, in one file: [FILE=]
 restore: ## bring back what make backup kept: FILE= [FORCE=1]
 clean: ## remove every container, network, volume and image of ours

@@ -1,19 +1,30 @@
-import { createHash } from "node:crypto";
-import { createReadStream, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { version } from "../package.json";
 import { repository } from "../toolchain/paths";
+import { baseImageRef } from "../toolchain/record";
+import { versions } from "../toolchain/versions";
+import { billOfMaterials } from "./support/artifact/bill-of-materials";
+import { debianPackages, dpkgCommand, npmPackages } from "./support/artifact/packages";
+import { provenance } from "./support/artifact/provenance";
 import { run } from "./support/command";
 import { list, requireDocker } from "./support/docker";
+import { git } from "./support/git";
 import { stackOutputs } from "./support/pulumi";
 import { print, step } from "./support/terminal";
 import { pushRelease, pushTarget } from "./support/release";
 import { Failure, positionals, type Verb } from "./verb";
 
 export const artifact: Verb = {
-  summary: "a versioned archive of images, source and checksums in artifacts/",
-  help: `artifacts/airpath-VERSION-COMMIT.tar holds source.tar.gz (what git has, changes to tracked files included), images.tar.gz
-(docker load reads it), manifest.json (versions, image ids, digest of the inventory) and SHA256SUMS.
+  summary: "a versioned archive of images, source, bill of materials and checksums in artifacts/",
+  help: `artifacts/airpath-VERSION-COMMIT.tar holds
+  source.tar.gz     what git has, changes to tracked files included
+  images.tar.gz     docker load reads it
+  manifest.json     version, image ids, digest of the inventory
+  sbom.cdx.json     what others made of it: npm's packages, and Debian's in each image (CycloneDX 1.6)
+  provenance.json   from which commit, by which tools (in-toto, SLSA 1.0); not signed
+  SHA256SUMS        of all of these
   STACK=local   the stack
   PUSH=1        also brings the images of what the source holds now to REGISTRY=HOST[/PATH], and writes down their digests in stacks/release.json, from which
                 stacks in clusters take them: commit it`,
@@ -22,17 +33,14 @@ export const artifact: Verb = {
     const registry = pushTarget(process.env);
     await requireDocker();
     const { inventoryDigest } = await stackOutputs();
-    const name = await versionName();
-    const folder = join(repository, "artifacts", name);
+    const source = await sourceNow();
+    const folder = join(repository, "artifacts", source.name);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     try {
-      await step("Source", () => archiveSource(name, join(folder, "source.tar.gz")));
-      const images = await step("Images", () => saveImages(join(folder, "images.tar.gz")));
-      writeFileSync(join(folder, "manifest.json"), `${JSON.stringify({ name, inventoryDigest, images }, null, 2)}\n`);
-      await step("Checksums", () => writeChecksums(folder));
+      await pack(folder, source, inventoryDigest);
       const archive = `${folder}.tar`;
-      await step("Archive", () => run("tar", ["-C", join(repository, "artifacts"), "-cf", archive, name]));
+      await step("Archive", () => run("tar", ["-C", join(repository, "artifacts"), "-cf", archive, source.name]));
       print(archive);
       if (registry !== undefined) await step("Push", () => pushRelease(registry));
     } finally {
@@ -42,15 +50,49 @@ export const artifact: Verb = {
   },
 };
 
-const git = async (...args: string[]) => (await run("git", args, { cwd: repository })).trim();
+interface Source {
+  /** "airpath-0.1.0-0123456789". */
+  name: string;
+  commit: string;
+  /** Whether tracked files differ from the commit. */
+  changed: boolean;
+}
 
-async function versionName(): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(repository, "package.json"), "utf8")) as { version: string };
-  const commit = await git("rev-parse", "--short=10", "HEAD").catch(() => {
+/** An image of ours that this machine holds. */
+interface OwnImage {
+  name: string;
+  id: string;
+}
+
+async function pack(folder: string, source: Source, inventoryDigest: string): Promise<void> {
+  const started = new Date();
+  const write = (name: string, content: unknown) =>
+    writeFileSync(join(folder, name), `${JSON.stringify(content, null, 2)}\n`);
+  const images = await ownImages();
+  await step("Source", () => archiveSource(source.name, join(folder, "source.tar.gz")));
+  await step("Images", () => saveImages(images, join(folder, "images.tar.gz")));
+  write("manifest.json", { name: source.name, inventoryDigest, images });
+  write("sbom.cdx.json", await step("Bill of materials", () => materials(images)));
+  const subjects = await step("Checksums", () =>
+    checksums(folder, ["images.tar.gz", "manifest.json", "sbom.cdx.json", "source.tar.gz"]),
+  );
+  const docker = (await run("docker", ["version", "--format", "{{.Server.Version}}"])).trim();
+  const tools = { node: process.version, docker, pulumi: versions.pulumi.pinned };
+  const baseImage = baseImageRef();
+  write(
+    "provenance.json",
+    provenance({ ...source, subjects, inventoryDigest, baseImage, tools, started, finished: new Date() }),
+  );
+  const all = [...subjects, ...(await checksums(folder, ["provenance.json"]))];
+  writeFileSync(join(folder, "SHA256SUMS"), all.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(""));
+}
+
+async function sourceNow(): Promise<Source> {
+  const commit = await git("rev-parse", "HEAD").catch(() => {
     throw new Failure("this is no clone with a commit, so the source has no version", "git commit first");
   });
-  const changed = await git("status", "--porcelain", "--untracked-files=no");
-  return `airpath-${version}-${commit}${changed === "" ? "" : "-changed"}`;
+  const changed = (await git("status", "--porcelain", "--untracked-files=no")) !== "";
+  return { name: `airpath-${version}-${commit.slice(0, 10)}${changed ? "-changed" : ""}`, commit, changed };
 }
 
 /** A stash commit holds changes to tracked files and touches nothing. */
@@ -59,38 +101,41 @@ async function archiveSource(name: string, file: string): Promise<void> {
   await run("git", ["archive", `--prefix=${name}/`, "--output", file, tree], { cwd: repository });
 }
 
-async function saveImages(file: string): Promise<{ name: string; id: string }[]> {
-  const lines = await list([
-    "image",
-    "ls",
-    "--no-trunc",
-    "--filter",
-    "reference=airpath/*",
-    "--format",
-    "{{.Repository}}:{{.Tag}} {{.ID}}",
-  ]);
-  const images = lines.map((line) => ({ name: line.split(" ")[0] ?? "", id: line.split(" ")[1] ?? "" }));
-  if (images.length === 0) throw new Failure("there are no images of ours", "make start builds them");
-  const names = images.map(({ name }) => name);
-  await run("bash", [
+async function ownImages(): Promise<OwnImage[]> {
+  const format = "{{.Repository}}:{{.Tag}} {{.ID}}";
+  const lines = await list(["image", "ls", "--no-trunc", "--filter", "reference=airpath/*", "--format", format]);
+  if (lines.length === 0) throw new Failure("there are no images of ours", "make start builds them");
+  return lines.map((line) => ({ name: line.split(" ")[0] ?? "", id: line.split(" ")[1] ?? "" }));
+}
+
+const saveImages = (images: readonly OwnImage[], file: string): Promise<string> =>
+  run("bash", [
     "-o",
     "pipefail",
     "-c",
     'out=$1; shift; docker save "$@" | gzip -1 >"$out"',
     "save",
     file,
-    ...names,
+    ...images.map(({ name }) => name),
   ]);
-  return images;
+
+/** Images without dpkg would be no images of ours: all stand on the same Debian. */
+async function materials(images: readonly OwnImage[]) {
+  const [program = "", ...args] = dpkgCommand;
+  const contents = await Promise.all(
+    images.map(async ({ name, id }) => {
+      const told = await run("docker", ["run", "--rm", "--network=none", `--entrypoint=${program}`, id, ...args]);
+      return { name, id, packages: debianPackages(told, versions.debian.suite) };
+    }),
+  );
+  const npm = npmPackages(readFileSync(join(repository, "package-lock.json"), "utf8"));
+  return billOfMaterials({ version, made: new Date(), serial: randomUUID(), npm, images: contents });
 }
 
-async function writeChecksums(folder: string): Promise<void> {
-  const names = ["images.tar.gz", "manifest.json", "source.tar.gz"];
-  const sums = await Promise.all(names.map(async (name) => `${await sha256(join(folder, name))}  ${name}\n`));
-  writeFileSync(join(folder, "SHA256SUMS"), sums.join(""));
-}
+const checksums = (folder: string, names: readonly string[]) =>
+  Promise.all(names.map(async (name) => ({ name, sha256: await sha256Of(join(folder, name)) })));
 
-async function sha256(file: string): Promise<string> {
+async function sha256Of(file: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   return hash.digest("hex");

@@ -31,6 +31,8 @@ export const verbs: Record<string, () => Promise<Verb>> = {
   cost: async () => (await import("./cost")).cost,
   backup: async () => (await import("./backup")).backup,
   restore: async () => (await import("./restore")).restore,
+  rollback: async () => (await import("./rollback")).rollback,
+  release: async () => (await import("./release")).release,
   artifact: async () => (await import("./artifact")).artifact,
   clean: async () => (await import("./clean")).clean,
 };

@@ -6,7 +6,7 @@ import { digestOfInputs, digestOfState } from "./last-up";
 describe("what the program reads", () => {
   let folder: string;
   const digest = (env: NodeJS.ProcessEnv = {}, stack = "local") =>
-    digestOfInputs(stack, [join(folder, "stacks"), join(folder, "root-secret")], env);
+    digestOfInputs(stack, { folder, sources: ["stacks"], secrets: [join(folder, "root-secret")] }, env);
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "airpath-inputs-"));
@@ -17,8 +17,10 @@ describe("what the program reads", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it("is the same while nothing changes, whatever else a shell carries", () => {
-    expect(digest({ TERM: "xterm" })).toBe(digest());
+  it("is the same while nothing changes but tests, whatever else a shell carries", () => {
+    const before = digest();
+    writeFileSync(join(folder, "stacks", "local.test.ts"), "d");
+    expect(digest({ TERM: "xterm" })).toBe(before);
   });
 
   it.each([

@@ -3,10 +3,9 @@
  * program would tell Pulumi the same and Pulumi would find nothing to do, which takes it 15-25 s beside a stack that is on air. What is really there is looked at
  * by other means each time (recovery.ts, probe.ts).
  */
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { sha256 } from "../../components/workload/content-hash";
+import { hashSources, readSources, sha256 } from "../../components/workload/content-hash";
 import { passphraseFile } from "../../toolchain/environment";
 import { certificateFile } from "../../toolchain/certificate";
 import { projectFolder, repository } from "../../toolchain/paths";
@@ -21,35 +20,35 @@ export interface LastUp {
   state: string;
 }
 
-/** In the clone; packages by their lock file. */
-const sources = [
-  ...["stacks", "components", "station-inventory", "alerts", "dashboards", "runbooks", "toolchain"],
-  ...["Pulumi.yaml", "package.json", "package-lock.json", "tsconfig.json"],
-].map((name) => join(repository, name));
+/** What the program reads in a clone. */
+interface Inputs {
+  folder: string;
+  /** Files and folders in it, which are there. */
+  sources: string[];
+  /** Paths of files, whether they are there or not. */
+  secrets: string[];
+}
 
-const secrets = [recordFile(), rootSecretFile, certificateFile, passphraseFile];
+/** Packages count by their lock file. */
+const own: Inputs = {
+  folder: repository,
+  sources: [
+    ...["stacks", "components", "station-inventory", "alerts", "dashboards", "runbooks", "toolchain"],
+    ...["Pulumi.yaml", "package.json", "package-lock.json", "tsconfig.json"],
+  ],
+  secrets: [recordFile(), rootSecretFile, certificateFile, passphraseFile],
+};
 
 /** Settings of Pulumi's and of ours that a shell may carry. */
 const isSetting = (name: string): boolean => /^(PULUMI|AIRPATH|DOCKER)_/.test(name);
 
-/** @param roots files, and folders with all that is in them; what is not there counts as well */
-export function digestOfInputs(stack: string, roots = [...sources, ...secrets], env = process.env): string {
+export function digestOfInputs(stack: string, { folder, sources, secrets } = own, env = process.env): string {
   const settings = Object.entries(env)
     .filter(([name]) => isSetting(name))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const hash = createHash("sha256").update(JSON.stringify([stack, process.version, settings]));
-  for (const path of roots.flatMap(filesIn)) {
-    const content = existsSync(path) ? readFileSync(path) : Buffer.from("none");
-    hash.update(`\n${path} ${content.length}\n`).update(content);
-  }
-  return hash.digest("hex");
-}
-
-function filesIn(path: string): string[] {
-  if (!existsSync(path) || !statSync(path).isDirectory()) return [path];
-  return readdirSync(path)
-    .sort()
-    .flatMap((name) => filesIn(join(path, name)));
+  const held = secrets.map((path) => (existsSync(path) ? sha256(readFileSync(path)) : "none"));
+  const salt = JSON.stringify([stack, process.version, settings, held]);
+  return hashSources(readSources(folder, sources), [salt]);
 }
 
 export const digestOfState = (state: Deployment): string => sha256(JSON.stringify(state));

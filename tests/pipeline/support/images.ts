@@ -32,6 +32,8 @@ async function buildOne({ tag, spec }: WantedImage, base: string): Promise<void>
     const args = [
       "build",
       "--quiet",
+      // Where it fails, too: what the legacy builder leaves holds an image of ours, and make clean could not take it away.
+      "--force-rm",
       "--tag",
       tag,
       "--build-arg",

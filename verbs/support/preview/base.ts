@@ -1,12 +1,13 @@
 /** What a preview compares with: what the stack last ran, or what another commit declares. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Declared } from "../../../stacks/declared";
 import { type ByFile, declaredFrom, plannedByFile } from "../../../stacks/declared-by-file";
 import { repository } from "../../../toolchain/paths";
 import { Failure } from "../../verb";
-import { execute, run } from "../command";
+import { execute } from "../command";
+import { borrowPackages, commitNamed, layOut } from "../commit-tree";
 import { inWords } from "../stack-settings";
 
 /** Laid into the other commit's tree: the words are ours, the stations and their numbers its own. */
@@ -22,27 +23,13 @@ export const intended = (stack: string, found = planned(stack)): Declared | unde
 
 /** @throws Failure when there is no such commit, or it declares nothing that can be compared */
 export async function declaredAt(ref: string, stack: string, tree = repository): Promise<Declared | undefined> {
-  const { code, stdout } = await execute(
-    "git",
-    ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`],
-    {
-      cwd: tree,
-    },
-  );
-  if (code !== 0)
-    throw new Failure(
-      `BASE is "${ref}", which is no commit of this clone`,
-      "git fetch it, or name one that git log knows",
-    );
+  const commit = await commitNamed("BASE", ref, tree);
   const folder = mkdtempSync(join(tmpdir(), "airpath-base-"));
   try {
-    const archive = join(folder, "tree.tar");
     const copy = join(folder, "tree");
-    mkdirSync(copy);
-    await run("git", ["archive", "--format=tar", `--output=${archive}`, stdout.trim()], { cwd: tree });
-    await run("tar", ["-xf", archive, "-C", copy]);
+    await layOut(commit, copy, tree);
     for (const file of ours) cpSync(join(repository, file), join(copy, file));
-    symlinkSync(join(repository, "node_modules"), join(copy, "node_modules"));
+    borrowPackages(copy);
     return await declaredIn(copy, ref, stack);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,0 +1,61 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder } from "../toolchain/paths";
+import { show } from "./support/command";
+import { commitNamed, installPackages, layOut, shareStack } from "./support/commit-tree";
+import { git } from "./support/git";
+import { requireSetUp } from "./support/pulumi";
+import { stackName } from "./support/stack";
+import { dim, print, step } from "./support/terminal";
+import { positionals, UsageError, type Verb } from "./verb";
+
+export const rollback: Verb = {
+  summary: "bring the stack back to a release or a commit, by its own program: TO=v1.2.3; without: the releases",
+  help: `The commit is laid out beside this tree, which is not touched. Its own program previews what it would change, and where it does not refuse, brings the stack
+up with this clone's state, secrets and settings: one engine of a station at a time, each while another is heard.
+  TO=v1.2.3   a release, or any commit
+  ALLOW=…     refusals of its preview that are meant, as make preview takes them
+Afterwards this tree declares something else than what runs: git revert what was wrong, or make start goes forward again.
+Exit code 0: it is on air; 1: it could not be brought up, and why; 2: the command line is wrong; 3: its preview refused, nothing was changed.`,
+  run: async (args) => {
+    positionals(args, 0);
+    const { TO } = process.env;
+    if (!TO) return listReleases();
+    if (stackName() !== "local")
+      throw new UsageError(
+        `TO=${TO} is for the stack local; fix: git checkout ${TO}, then as docs/kubernetes.md brings a stack up`,
+      );
+    requireSetUp();
+    const commit = await commitNamed("TO", TO);
+    const tree = join(projectFolder, "rollback");
+    try {
+      await step(`The program of ${TO}`, () => prepare(commit, tree));
+      const code = (await runVerb(tree, "preview")) || (await runVerb(tree, "start"));
+      if (code !== 0) return code;
+    } finally {
+      rmSync(tree, { recursive: true, force: true });
+    }
+    print(
+      `\n${TO} is on air. This tree declares something else: git revert what was wrong, or make start goes forward again`,
+    );
+    return 0;
+  },
+};
+
+async function listReleases(): Promise<number> {
+  const format = "%(refname:short)  %(creatordate:short)  %(contents:subject)";
+  const releases = await git("tag", "--list", "v*", "--sort=-version:refname", `--format=${format}`);
+  print(releases || dim("no releases yet; make release makes one. TO= takes any commit as well"));
+  return 0;
+}
+
+/** What an interrupted one left is laid out anew. */
+async function prepare(commit: string, tree: string): Promise<void> {
+  rmSync(tree, { recursive: true, force: true });
+  await layOut(commit, tree);
+  await installPackages(tree);
+  shareStack(tree);
+}
+
+const runVerb = (tree: string, verb: string): Promise<number> =>
+  show(process.execPath, ["--import", "tsx", join("verbs", "main.ts"), verb], { cwd: tree });
