@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 TSX := node --import tsx
 INSTALLED := node_modules/.package-lock.json
-VERBS := start stop status reload livesource mute-alerts now-playing logs info explain new-station test check rollback release artifact backup restore clean lint bench drain drill dashboards preview drift diff manifests cost test-kubernetes
+VERBS := start stop status reload livesource mute-alerts now-playing logs log-tools info explain new-station test check rollback release artifact backup restore clean lint bench drain drill dashboards preview drift diff manifests cost test-kubernetes
 .PHONY: help setup $(VERBS)
 
 help: ## list the verbs
@@ -20,11 +20,12 @@ livesource: ## choose what a station plays, on all its engines: STATION= INPUT= 
 mute-alerts: ## keep alerts quiet during planned work: STATION= FOR=2h WHY= [ALERT=], END=id|all; without: list
 now-playing: ## tell a station's listeners what plays, by all its engines: STATION= TITLE= [ARTIST=] [ENGINE=]
 logs: ## what the containers say, merged by time; STATION= ENGINE= CONTAINER= LINES= FOLLOW=1
+log-tools: ## bring what keeps logs, for the setting airpath:logs; about 2 minutes, once
 info: ## print the table of stations and addresses, without probing; SECRETS=1 adds SRT passphrases
 explain: ## one station from its inventory file to inputs, containers, addresses, alerts, dashboards: STATION=rivage
 new-station: ## write a station's inventory file, by the inventory's own rules: ID=lagune NAME="Radio Lagune" KIND=local
 check: ## decode every public stream for SECONDS=3, tell whose programme plays; fails on silence
-test: ## every test: lint, unit, engines by ear, and end to end on the real local stack; ONLY=lint|unit|pipeline|e2e
+test: ## every test: lint, unit, engines by ear, and end to end on the real local stack; ONLY=lint|unit|pipeline|e2e|drills
 test-kubernetes: ## the stack preprod on a real control plane with nodes that only pretend, without Docker; SCALE=1: prod too
 lint: ## types, rules and form of the source: tsc, eslint, prettier
 bench: ## measure what must be reached, one JSON line each; FROM_NOTHING=1 also from an empty cache

@@ -10,7 +10,9 @@ module.exports = {
     "<rootDir>/tests/pipeline/",
     // A control plane of its own: make test-kubernetes.
     "<rootDir>/tests/cluster/",
-    ...(process.env.LONG ? [] : ["1-player", "2-drills", "3-drift"]),
+    // For as long as all the others: jest.drills.config.cjs.
+    "<rootDir>/tests/drills.test.ts",
+    ...(process.env.LONG ? [] : ["1-player", "3-drift"]),
   ],
   globalSetup: "<rootDir>/tests/support/on-air.ts",
   globalTeardown: "<rootDir>/tests/support/off-air.ts",

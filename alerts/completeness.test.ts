@@ -81,7 +81,7 @@ describe.each(texts)("what %s tells to do", (_, text) => {
       ...Object.values(factNames),
     ]);
     const family =
-      "liquidsoap|srt_input|publisher|hls|icecast|cache|haproxy|prometheus|alertmanager|node|process|airpath_engine|container|namedprocess";
+      "liquidsoap|srt_input|publisher|hls|icecast|cache|haproxy|prometheus|alertmanager|node|process|airpath_engine|container|namedprocess|airpath_drift";
     const asked = [...text.matchAll(/--data-urlencode 'query=(.*)'/g)].flatMap(([, query]) => [
       ...query!.matchAll(new RegExp(`\\b(?:(?:${family})_[a-z0-9_]*[a-zA-Z_]|[a-z_]+:[a-z_]+:[a-z0-9_]+)\\b`, "g")),
     ]);

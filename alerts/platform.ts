@@ -1,6 +1,7 @@
 /** What everything stands on: targets, Prometheus and Alertmanager themselves, and the machine. */
 import { type Alert, at, drilledBy, noDrill } from "./alert";
 import { containers } from "./containers";
+import { drift } from "./drift";
 import { fact } from "./facts";
 import { always, and, apply, by, increase, number, op, or, predicted, rate, series, unless } from "./promql";
 
@@ -14,7 +15,14 @@ const watched = noDrill(
   "docs/monitoring.md tells how it was seen; a drill of the watchers watches nothing else meanwhile",
 );
 
-export const platform = (): Alert[] => [...targets(), ...prometheus(), ...alertmanager(), ...host(), ...containers()];
+export const platform = (): Alert[] => [
+  ...targets(),
+  ...prometheus(),
+  ...alertmanager(),
+  ...host(),
+  ...containers(),
+  ...drift(),
+];
 
 const targets = (): Alert[] => [
   {

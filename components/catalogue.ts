@@ -8,6 +8,7 @@ import type { MetricFamily } from "./metric-family";
 import { containerMetrics } from "./monitoring/container-exporter";
 import { externalMetrics } from "./monitoring/external-metrics";
 import { processMetrics } from "./monitoring/process-exporter";
+import { driftMetrics } from "./monitoring/pushgateway";
 import { proberMetrics } from "./monitoring/prober";
 
 const jobOf: Record<MetricOrigin, string> = { pipeline: "liquidsoap", gate: "srt-gate", publisher: "publisher" };
@@ -19,6 +20,7 @@ export const catalogue: ReadonlyMap<string, MetricFamily> = collect([
   ...originMetrics,
   ...cacheMetrics,
   ...proberMetrics,
+  ...driftMetrics,
   ...containerMetrics,
   ...processMetrics,
   ...externalMetrics,

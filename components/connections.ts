@@ -1,7 +1,8 @@
 /** Who opens connections to whom, from the plan: what configurations name, and nothing else. Pure. */
 import type { EnginePlan, FleetPlan, StationPlan } from "../station-inventory/plan-types";
 import type { Receivers } from "./monitoring/receivers";
-import { handoverName } from "./station/handover";
+import { canaryName } from "./station/canary";
+import { handoverName } from "./workload/handover";
 import type { Connection } from "./workload/workload";
 
 /** What the stack decides beside the plan. */
@@ -18,6 +19,7 @@ export function fleetConnections(plan: FleetPlan, { studio, receivers }: Connect
     ...plan.stations.flatMap((station) => station.engines.flatMap((engine) => engineCalls(plan, station, engine))),
     ...deliveryCalls(plan),
     ...watcherCalls(plan),
+    ...logCalls(plan),
     ...plan.alertmanager.servers.flatMap(({ name }) => notifications(name, receivers)),
   ];
 }
@@ -42,9 +44,9 @@ function outside(from: string, address: string, protocol: Connection["protocol"]
 }
 
 const studioCalls = ({ studios }: StationPlan): Connection[] =>
-  studios.flatMap(({ name, destinations }) => destinations.map((destination) => inside(name, destination, "udp")));
+  studios.flatMap(({ name, destinations }) => destinations.map(({ address }) => inside(name, address, "udp")));
 
-function engineCalls({ icecast, hls }: FleetPlan, station: StationPlan, engine: EnginePlan): Connection[] {
+function engineCalls({ icecast, hls, settings }: FleetPlan, station: StationPlan, engine: EnginePlan): Connection[] {
   const { name, inputs } = engine;
   const peers = station.engines.filter((other) => other.name !== name);
   const publisher = (from: string) => (other: EnginePlan) => tcp(from, other.name, other.metrics.publisherPort);
@@ -57,6 +59,7 @@ function engineCalls({ icecast, hls }: FleetPlan, station: StationPlan, engine: 
     // What the operator has chosen, where this one has forgotten it.
     ...peers.map((other) => tcp(name, other.name, other.api.port)),
     ...(peers.length > 0 ? [engine, ...peers].map(publisher(handoverName(engine))) : []),
+    ...(settings.canaries.includes(station.id) ? [publisher(canaryName(station))(engine)] : []),
   ];
 }
 
@@ -67,6 +70,9 @@ function deliveryCalls({ icecast, hls, fronts }: FleetPlan): Connection[] {
     // Segments that one lacks, and who decides.
     ...hls.origins.flatMap(({ name }) =>
       hls.origins.filter((other) => other.name !== name).map((other) => tcp(name, other.name, other.statusPort)),
+    ),
+    ...(icecast.masters.length > 1 ? icecast.masters : []).flatMap((master) =>
+      icecast.masters.map(({ name, port }) => tcp(handoverName(master), name, port)),
     ),
     ...hls.caches.flatMap(({ name }) =>
       hls.origins.flatMap((origin) => [
@@ -110,6 +116,9 @@ function watcherCalls({ prometheus, alertmanager, alertSink, prober, fronts }: F
     ]),
   ];
 }
+
+const logCalls = ({ logs }: FleetPlan): Connection[] =>
+  logs?.collector ? [tcp(logs.collector.name, logs.store.name, logs.store.port)] : [];
 
 /** Where alerts go is a secret, but for mail; all of it is HTTPS. */
 function notifications(from: string, { webhook, slack, pagerduty, heartbeat, email }: Receivers): Connection[] {

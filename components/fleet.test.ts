@@ -63,6 +63,8 @@ describe("the fleet", () => {
       "front-2",
       "handover-engine-boreal-a",
       "handover-engine-boreal-b",
+      "handover-icecast-master-1",
+      "handover-icecast-master-2",
       "hls-origin-1",
       "hls-origin-2",
       "icecast-master-1",
@@ -77,6 +79,7 @@ describe("the fleet", () => {
       "process-exporter",
       "prometheus-1",
       "prometheus-2",
+      "pushgateway",
       "studio-boreal-a",
       "studio-boreal-b",
       "studio-boreal-override",
@@ -100,6 +103,22 @@ describe("the fleet", () => {
     expect(engineA).toBeLessThan(proofB);
     expect(order.indexOf("engine-boreal-a")).toBeLessThan(proofB);
     expect(proofB).toBeLessThan(engineB);
+  });
+
+  it("changes canaries first, and all others only when these have proved to be well", async () => {
+    const both = await fleet(["rivage", "boreal"], { canaries: ["boreal"] });
+    const order = containers(both);
+    const [last, proof, next] = ["engine-boreal-b", "canary-boreal", "handover-engine-rivage-a"].map((name) =>
+      order.indexOf(name),
+    ) as [number, number, number];
+    expect(last).toBeLessThan(proof);
+    expect(proof).toBeLessThan(next);
+    expect(inputsOf(both, "Container", "canary-boreal")).toMatchObject({
+      entrypoints: ["airpath-canary"],
+      command: ["engine-boreal-a:6003", "engine-boreal-b:6003"],
+      envs: [expect.stringMatching(/^AIRPATH_DECLARED=[0-9a-f]{12}-[0-9a-f]{12}$/)],
+    });
+    expect(order).not.toContain("canary-rivage");
   });
 
   it("checks every pipeline before any engine", () => {

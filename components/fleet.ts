@@ -6,8 +6,10 @@ import { checkPipelines, engineImage } from "./engine/engine";
 import { Fronts, haproxyImage } from "./front/front";
 import { HlsOrigins } from "./hls/hls";
 import { Icecast } from "./icecast/icecast";
+import { LogStore } from "./logs/logs";
 import { type AlertingArgs, Monitoring } from "./monitoring/monitoring";
 import type { Secrets } from "./secrets";
+import { inOrder } from "./station/roll-out";
 import { Station } from "./station/station";
 import { studioImage } from "./studio/studio";
 import type { Image, Runtime } from "./workload/workload";
@@ -58,11 +60,14 @@ export class Fleet extends pulumi.ComponentResource {
   }
 
   private createStations(engineImage: Image, dependsOn: pulumi.Input<pulumi.Resource>[]): void {
-    const { runtime, studio, stations } = this.args;
+    const { plan, runtime, studio, stations } = this.args;
     const image = studio ? studioImage(runtime, engineImage, { parent: this }) : undefined;
-    for (const station of stations) {
-      const args = { ...this.args, station, engineImage, studioImage: image, dependsOn };
-      new Station(`station-${station.id}`, args, { parent: this });
+    const byId = new Map(stations.map((station) => [station.id, station]));
+    const ready = new Map<string, pulumi.Input<pulumi.Resource>[]>();
+    for (const { id, after } of inOrder([...byId.keys()], plan.settings)) {
+      const before = [...dependsOn, ...after.flatMap((each) => ready.get(each)!)];
+      const args = { ...this.args, station: byId.get(id)!, engineImage, studioImage: image, dependsOn: before };
+      ready.set(id, new Station(`station-${id}`, args, { parent: this }).ready);
     }
   }
 
@@ -72,5 +77,6 @@ export class Fleet extends pulumi.ComponentResource {
     new Caches("caches", { ...this.args, haproxy }, { parent: this });
     new Fronts("fronts", { ...this.args, haproxy, certificate }, { parent: this });
     new Monitoring("monitoring", { ...this.args, alerting }, { parent: this });
+    if (this.args.plan.logs) new LogStore("logs", this.args, { parent: this });
   }
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { shortHash } from "./workload/content-hash";
 
 /** One resource as the program registered it. */
 export interface Registered {
@@ -21,14 +22,15 @@ export async function register(
   const registered: Registered[] = [];
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs }) => {
+      newResource: ({ type, name, inputs: given }) => {
+        const inputs = named(type, name, given as Record<string, unknown>);
         if (type === "pulumi:pulumi:StackReference") {
           const { plain = {}, secret = {} } = stacks[name] ?? {};
           const outputs = { ...plain, ...secret };
           return { id: name, state: { ...inputs, outputs, secretOutputNames: Object.keys(secret) } };
         }
-        if (!type.startsWith("airpath:")) registered.push({ type, name, inputs: inputs as Record<string, unknown> });
-        const answer = answers[type]?.(inputs as Record<string, unknown>);
+        if (!type.startsWith("airpath:")) registered.push({ type, name, inputs });
+        const answer = answers[type]?.(inputs);
         const state = { ...inputs, imageId: `sha256:${name}`, exitCode: 0, containerLogs: "", ...answer };
         return { id: `${name}-id`, state };
       },
@@ -46,6 +48,13 @@ export async function register(
   await program();
   await pulumi.runtime.disconnect();
   return registered;
+}
+
+/** What has no name gets one from the provider of Kubernetes. Here it comes of the content: the same program must register the same. */
+function named(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {
+  const metadata = inputs.metadata as Record<string, unknown> | undefined;
+  if (!type.startsWith("kubernetes:") || metadata === undefined || "name" in metadata) return inputs;
+  return { ...inputs, metadata: { ...metadata, name: `${name}-${shortHash(JSON.stringify(inputs))}` } };
 }
 
 /** @returns the inputs of the only resource of that name and type ("Container", "Volume" …). */

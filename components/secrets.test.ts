@@ -25,6 +25,17 @@ describe("secrets", () => {
     expect(await pulumi.isSecret(secrets.get("srt/rivage"))).toBe(true);
   });
 
+  it("gives both paths of a station the same, until one has its own", async () => {
+    expect(deriveSecret(root, "srt/rivage/a")).toBe(deriveSecret(root, "srt/rivage"));
+    const of = (given: Record<string, string>, ...names: string[]) =>
+      Promise.all(names.map((name) => valueOf(new Secrets(root, given).get(name))));
+    const paths = ["srt/rivage/a", "srt/rivage/b"];
+    expect(await of({ "srt/rivage": "agreed" }, ...paths)).toEqual(["agreed", "agreed"]);
+    expect(await of({ "srt/rivage": "agreed", "srt/rivage/a": "new" }, ...paths)).toEqual(["new", "agreed"]);
+    const [, derived] = await of({ "srt/rivage/a": "new" }, ...paths);
+    expect(derived).toBe(deriveSecret(root, "srt/rivage"));
+  });
+
   it("refuses a root that it cannot derive from", () => {
     expect(() => deriveSecret("short", "srt/rivage")).toThrow(
       "root secret: got something else than hex; allowed: 64 or more hex digits (32 bytes); fix: run make setup, or set airpath:rootSecret",

@@ -1,5 +1,6 @@
 import { hkdfSync } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { ownersSecret } from "../station-inventory/names";
 
 /**
  * Every secret of a stack, derived from one root (HKDF, RFC 5869), so that a secret is the same wherever it is asked for, adding a
@@ -16,10 +17,16 @@ export class Secrets {
     private readonly given: pulumi.Input<Record<string, string>> = {},
   ) {}
 
-  /** @returns the secret of that name ("srt/rivage"), a Pulumi secret. */
+  /**
+   * One path of a station may have a secret of its own, "srt/rivage/a", so that it can be changed while the other path plays; else it has the
+   * station's, "srt/rivage".
+   * @returns the secret of that name, a Pulumi secret
+   */
   get(name: string): pulumi.Output<string> {
     return pulumi.secret(
-      pulumi.all([this.root, this.given]).apply(([root, given]) => given[name] ?? deriveSecret(root, name)),
+      pulumi
+        .all([this.root, this.given])
+        .apply(([root, given]) => given[name] ?? given[ownersSecret(name)] ?? deriveSecret(root, name)),
     );
   }
 
@@ -43,6 +50,7 @@ export class Secrets {
 }
 
 /**
+ * @param name paths of one owner derive the same
  * @returns 32 characters of base64url, 192 bits: within SRT's 10 to 79 characters, free of anything a config would have to escape.
  * @throws when the root is too short to derive from
  */
@@ -52,5 +60,7 @@ export function deriveSecret(root: string, name: string): string {
       "root secret: got something else than hex; allowed: 64 or more hex digits (32 bytes); fix: run make setup, or set airpath:rootSecret",
     );
   }
-  return Buffer.from(hkdfSync("sha256", Buffer.from(root, "hex"), "airpath", name, 24)).toString("base64url");
+  return Buffer.from(hkdfSync("sha256", Buffer.from(root, "hex"), "airpath", ownersSecret(name), 24)).toString(
+    "base64url",
+  );
 }

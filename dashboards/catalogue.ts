@@ -8,6 +8,7 @@ import { engineMetrics } from "../components/engine/metrics";
 import type { MetricOrigin } from "../components/engine/metric";
 import { containerMetrics } from "../components/monitoring/container-exporter";
 import { processMetrics } from "../components/monitoring/process-exporter";
+import { driftMetrics } from "../components/monitoring/pushgateway";
 import { readHlsMetrics, readIcecastMetrics } from "./catalogue-sources";
 
 export interface CatalogueEntry {
@@ -28,7 +29,7 @@ export const engineJobs: Record<MetricOrigin, string> = {
 };
 
 /** Jobs that not every stack has: a panel of theirs is left empty, and nobody is alarmed, until one does. */
-export const optionalJobs = ["node", "container", "process", "front"] as const;
+export const optionalJobs = ["node", "container", "process", "front", "drift"] as const;
 
 const source = (path: string): string => readFileSync(join(__dirname, "../components", path), "utf8");
 
@@ -74,7 +75,7 @@ const entries: CatalogueEntry[] = [
     "prober_stream_first_audio_seconds prober_playlist_age_seconds",
   ),
   ...rows("prober", ["front"], "prober_certificate_expiry_timestamp_seconds"),
-  ...[...containerMetrics, ...processMetrics].map(({ type, ...family }): CatalogueEntry => ({
+  ...[...containerMetrics, ...processMetrics, ...driftMetrics].map(({ type, ...family }): CatalogueEntry => ({
     ...family,
     type: type === "counter" ? "counter" : "gauge",
   })),

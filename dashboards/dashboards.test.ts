@@ -125,6 +125,7 @@ it("needs what a stack may lack only where that is said, and there only that", (
     ["container", 13],
     ["process", 4],
     ["front", 3],
+    ["drift", 1],
   ]);
 });
 

@@ -18,6 +18,7 @@ export const services = (context: Context) =>
       { title: "Scrapes", panels: [duration(), samples(), uptime()] },
       { title: "Use", panels: [cpu(), memory(), files()] },
       { title: "Prometheus", panels: [series(), appended(), stored(), rules()] },
+      { title: "Declared and running", panels: [drift()] },
     ],
   });
 
@@ -67,6 +68,36 @@ const missing = () =>
     rows: ["instance", "Target"],
     columns: [{ title: "Up", expression: max("instance", `${metric("up")} == 0`), thresholds: mustBeOne }],
     size: [10, 9],
+  });
+
+const drift = () =>
+  table({
+    title: "Drift",
+    description: "What the last `make drift` of each stack found that is not as declared, and how long ago it looked.",
+    unit: "none",
+    thresholds: neutral,
+    noValue: "nobody has looked yet",
+    rows: ["stack", "Stack"],
+    columns: [
+      {
+        title: "Differs",
+        expression: max("stack", metric("airpath_drift_findings")),
+        decimals: 0,
+        thresholds: noneAllowed,
+      },
+      {
+        title: "Looked, ago",
+        expression: max("stack", `time() - ${metric("airpath_drift_last_check_timestamp_seconds")}`),
+        unit: "s",
+        thresholds: steps(colours.well, [86_400, colours.watch], [2 * 86_400, colours.warn]),
+      },
+      {
+        title: "Could tell",
+        expression: max("stack", metric("airpath_drift_last_check_success")),
+        thresholds: mustBeOne,
+      },
+    ],
+    size: [24, 6],
   });
 
 /** A scrape that takes longer than its interval is a scrape that is missed. */

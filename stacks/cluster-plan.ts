@@ -27,6 +27,7 @@ export function planOf(
     machineMetrics: false,
     domain: `.${namespace}.svc.${config.clusterDomain}`,
     publicNames: config.edge?.names ?? {},
+    logs: config.logs && { ...config.logs, collector: false },
   });
 }
 

@@ -1,4 +1,5 @@
-import { clusterConfig, localConfig, parseConfig } from "./config";
+import { clusterConfig, localConfig } from "./config";
+import { parseConfig } from "./parse-config";
 
 const parse = (raw: Record<string, string>) => parseConfig(localConfig, "local", raw);
 
@@ -12,6 +13,7 @@ describe("the configuration of the stack local", () => {
       prometheusPort: 9090,
       alertmanagerPort: 9093,
       alertSinkPort: 9099,
+      pushgatewayPort: 9098,
       prometheuses: 2,
       alertmanagers: 2,
       masters: 2,
@@ -22,6 +24,9 @@ describe("the configuration of the stack local", () => {
       listenersPerRelay: 5000,
       mountsPerRelay: 1000,
       revisions: {},
+      canaries: [],
+      stationsAtOnce: 10,
+      listenerAddresses: "masked",
       minimumRedundancy: 2,
       machineMetrics: true,
       studio: true,
@@ -43,7 +48,7 @@ describe("the configuration of the stack local", () => {
       [
         'stacks/Pulumi.local.yaml: airpath:listenAddress is "here"; allowed: an IP address of this machine, or 0.0.0.0; fix: pulumi config set airpath:listenAddress …, or rm it for the default',
         "stacks/Pulumi.local.yaml: airpath:listenPort is 70000; allowed: a TCP port, 1-65535; fix: pulumi config set airpath:listenPort …, or rm it for the default",
-        "stacks/Pulumi.local.yaml: airpath:relay is no setting; allowed: stations, listenAddress, listenPort, tlsPort, prometheusPort, alertmanagerPort, alertSinkPort, prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay, revisions, minimumRedundancy, machineMetrics, studio, alertReceivers, grafanaUrl, rootSecret, tlsCertificate, grafana, secrets; fix: pulumi config rm airpath:relay",
+        "stacks/Pulumi.local.yaml: airpath:relay is no setting; allowed: stations, listenAddress, listenPort, tlsPort, prometheusPort, alertmanagerPort, alertSinkPort, pushgatewayPort, prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay, revisions, canaries, stationsAtOnce, listenerAddresses, minimumRedundancy, machineMetrics, studio, alertReceivers, grafanaUrl, rootSecret, tlsCertificate, grafana, logs, secrets; fix: pulumi config rm airpath:relay",
       ].join("\n"),
     );
   });
@@ -53,6 +58,14 @@ describe("the configuration of the stack local", () => {
     expect(revisions({ engine: 2, "hls-origin": "new" })).toEqual({ engine: "2", "hls-origin": "new" });
     expect(() => revisions({ engines: "2" })).toThrow("allowed: words of up to 63 letters");
     expect(() => revisions({ engine: "" })).toThrow("allowed: words of up to 63 letters");
+  });
+
+  it("tells a number out of its range where it stands", () => {
+    const logs = (value: unknown) => () => parse({ "airpath:logs": JSON.stringify(value) });
+    const whole = '{"days": 14, "gibibytes": 10, "port": 9428}, any of them; fix: pulumi config set airpath:logs …';
+    expect(logs({ days: 0 })).toThrow(`local.yaml: airpath:logs.days is 0; allowed: 1 or more in ${whole}`);
+    expect(logs({ port: 70000 })).toThrow(`airpath:logs.port is 70000; allowed: 65535 or less in ${whole}`);
+    expect(logs({ days: "x" })).toThrow(`airpath:logs is an object; allowed: ${whole}`);
   });
 
   it("takes a Grafana that is there, and does not repeat its token where that is wrong", () => {

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { defaultSettings, most, replaceable } from "../station-inventory/fleet-settings";
+import {
+  defaultSettings,
+  listenerAddresses as addressForms,
+  most,
+  replaceable,
+} from "../station-inventory/fleet-settings";
 import { stationSets } from "../station-inventory/inventory";
-import { line, show } from "../station-inventory/mistake";
 import { edgeAllowed, edgeConfig } from "./edge-config";
-
-/** Mistakes in a stack's configuration, all at once, in words for people. */
-export class ConfigError extends Error {}
 
 const setting = <T extends z.ZodType>(schema: T, allowed: string): T => schema.meta({ allowed });
 const port = (fallback: number) => setting(z.int().min(1).max(65535).default(fallback), "a TCP port, 1-65535");
@@ -44,6 +45,8 @@ export const localConfig = z.strictObject({
   alertmanagerPort: port(defaultSettings.alertmanagerPort),
   /** TCP port at which one sees which alerts arrived, and reads the runbooks; on loopback. */
   alertSinkPort: port(defaultSettings.alertSinkPort),
+  /** TCP port at which work that ends leaves its numbers, `make drift` for one; on loopback. */
+  pushgatewayPort: port(defaultSettings.pushgatewayPort),
   /** How many Prometheus and Alertmanagers. 2: one may die, and the other tells. */
   prometheuses: count("prometheuses"),
   alertmanagers: count("alertmanagers"),
@@ -67,6 +70,18 @@ export const localConfig = z.strictObject({
       )
       .default(defaultSettings.revisions),
     `words of up to 63 letters, digits, dots and dashes for any of ${replaceable.join(", ")}: {"engine": "2"}`,
+  ),
+  /**
+   * Ids of stations that a change reaches first: all others wait until both engines of each have had the programme for a minute, and stay as they are where one
+   * has not. Choose stations that are on air at all hours.
+   */
+  canaries: setting(z.array(z.string()).default(defaultSettings.canaries), 'a list of ids such as ["rivage"]'),
+  /** How many stations a change reaches at once; of each, one engine after the other. */
+  stationsAtOnce: count("stationsAtOnce"),
+  /** How logs tell listeners' addresses, here and at the CDN; for how long, docs/listener-addresses.md says. */
+  listenerAddresses: setting(
+    z.enum(addressForms).default(defaultSettings.listenerAddresses),
+    '"masked", the network alone (IPv4 /24, IPv6 /48), or "whole"',
   ),
   /** Fewest engines a station may have. 2: one may die. */
   minimumRedundancy: setting(z.int().min(1).max(4).default(2), "1-4"),
@@ -117,6 +132,20 @@ export const localConfig = z.strictObject({
     z.strictObject({ url: z.url(), auth: z.string().min(1), prometheusUrl: z.url() }).optional(),
     '{"url", "auth", "prometheusUrl"} as a Pulumi secret; auth: a token, or "user:password"',
   ),
+  /**
+   * What is kept of what containers say, once `make log-tools` has brought what keeps it: for how many days, in how many GiB at most, and at which port
+   * of loopback one asks. Absent: nothing but Docker's own files, 30 MB a container. In a cluster the cluster's collector must bring the lines.
+   */
+  logs: setting(
+    z
+      .strictObject({
+        days: z.int().min(1).max(3650).default(14),
+        gibibytes: z.int().min(1).max(10_000).default(10),
+        port: z.int().min(1).max(65535).default(9428),
+      })
+      .optional(),
+    '{"days": 14, "gibibytes": 10, "port": 9428}, any of them',
+  ),
   /** Secrets agreed with others, by name: {"srt/rivage": "…"}. */
   secrets: setting(z.record(z.string(), z.string()).default({}), "an object of names and values, as a Pulumi secret"),
 });
@@ -126,10 +155,13 @@ export type LocalConfig = z.output<typeof localConfig>;
 /** What both kinds of stack may set. */
 const { prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay } =
   localConfig.shape;
-const { revisions, minimumRedundancy, alertReceivers, grafanaUrl, secrets } = localConfig.shape;
+const { revisions, listenerAddresses, minimumRedundancy, alertReceivers, grafanaUrl, secrets, logs } =
+  localConfig.shape;
+const { canaries, stationsAtOnce } = localConfig.shape;
 const shared = {
   ...{ prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay },
-  ...{ revisions, minimumRedundancy, alertReceivers, grafanaUrl, secrets },
+  ...{ revisions, listenerAddresses, minimumRedundancy, alertReceivers, grafanaUrl, secrets, logs },
+  ...{ canaries, stationsAtOnce },
 };
 
 const portNumber = z.int().min(1).max(65535);
@@ -212,78 +244,3 @@ export type ClusterConfig = z.output<typeof clusterConfig>;
 export const plainClusterConfig = clusterConfig.omit({ rootSecret: true, tlsCertificate: true, secrets: true });
 
 export type PlainClusterConfig = z.output<typeof plainClusterConfig>;
-
-/**
- * Parses what a stack's file says.
- * @param raw key → text as Pulumi hands it over ("airpath:stations" → '["rivage"]')
- * @throws ConfigError that names every wrong key, what it got, what is allowed and the fix
- */
-export function parseConfig<Shape extends z.ZodRawShape>(
-  schema: z.ZodObject<Shape, z.core.$strict>,
-  stack: string,
-  raw: Record<string, string>,
-): z.output<z.ZodObject<Shape, z.core.$strict>> {
-  const own = Object.entries(raw).filter(([key]) => key.startsWith("airpath:"));
-  const values = Object.fromEntries(own.map(([key, text]) => [key.slice("airpath:".length), typed(text)]));
-  const result = schema.safeParse(values);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => explain(schema.shape, stack, issue, values));
-  throw new ConfigError(lines.join("\n"));
-}
-
-/** Pulumi's configuration is text; what reads as JSON other than a string is meant as such. */
-function typed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
-function explain(
-  shape: z.ZodRawShape,
-  stack: string,
-  issue: z.core.$ZodIssue,
-  values: Record<string, unknown>,
-): string {
-  const file = `stacks/Pulumi.${stack}.yaml: airpath`;
-  if (issue.code === "unrecognized_keys" && issue.path.length === 0) {
-    const unknown = (key: string) =>
-      line({
-        place: `${file}:${key}`,
-        got: "is no setting",
-        allowed: Object.keys(shape).join(", "),
-        fix: `pulumi config rm airpath:${key}`,
-      });
-    return issue.keys.map(unknown).join("\n");
-  }
-  const key = String(issue.path[0]);
-  const absent = values[key] === undefined;
-  const wrong = secretSettings.has(key) ? "is a secret of another form" : `is ${show(values[key])}`;
-  const secret = secretSettings.has(key) ? "--secret " : "";
-  const allowed = String((shape[key] as z.ZodType).meta()?.allowed);
-  return line({
-    place: `${file}:${key}`,
-    got: absent ? "is not set" : wrong,
-    allowed,
-    fix: absent
-      ? `pulumi config set ${secret}airpath:${key} …`
-      : `pulumi config set airpath:${key} …, or rm it for the default`,
-  });
-}
-
-/** Their values are shown to nobody. */
-export const secretSettings: ReadonlySet<string> = new Set<string>([
-  "rootSecret",
-  "tlsCertificate",
-  "grafana",
-  "secrets",
-]);
-
-/** @returns what may be shown of a stack's configuration as Pulumi hands it over */
-export const plainSettings = (raw: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(raw).filter(
-      ([key]) => key.startsWith("airpath:") && !secretSettings.has(key.slice("airpath:".length)),
-    ),
-  );

@@ -3,7 +3,8 @@
  * with, into the tree of another commit and run it there: nothing else of that commit has to know of it.
  */
 import { namespaceOf, planOf } from "./cluster-plan";
-import { localConfig, parseConfig, type PlainClusterConfig, plainClusterConfig, plainSettings } from "./config";
+import { localConfig, type PlainClusterConfig, plainClusterConfig } from "./config";
+import { parseConfig, plainSettings } from "./parse-config";
 import { type Declared, declaredOf, declaredPart } from "./declared";
 import { fileSettings } from "./stack-file";
 import { blockOf } from "./station-stacks";

@@ -3,6 +3,7 @@
  * A number that people know under a name of its own stands beside others of its kind, so that a change of it on several mounts is one change.
  */
 import { format } from "../station-inventory/formats";
+import { ownersSecret } from "../station-inventory/names";
 import type { FleetPlan, InputPlan, StationPlan } from "../station-inventory/plan-types";
 
 export interface Declared {
@@ -72,15 +73,16 @@ function declaredStation(station: StationPlan): DeclaredStation {
 function inputText({ voie, selection, port, latencyMilliseconds, call, detectBlank, passphraseSecret }: InputPlan) {
   const reached = call === undefined ? `port ${port}` : `calls ${call}`;
   const silence = detectBlank ? "" : ", silence is programme";
-  return `${voie}, ${selection}, ${reached}, SRT latency ${latencyMilliseconds} ms, passphrase "${passphraseSecret}"${silence}`;
+  return `${voie}, ${selection}, ${reached}, SRT latency ${latencyMilliseconds} ms, passphrase "${ownersSecret(passphraseSecret)}"${silence}`;
 }
 
 function settingsOf({ settings, icecast }: FleetPlan): Record<string, string> {
-  const { revisions, publicNames = {}, ...others } = settings;
+  const { revisions, publicNames = {}, logs, ...others } = settings;
   const plain = Object.entries(others).map(([key, value]) => [key, String(value)] as const);
   return {
     ...Object.fromEntries(plain),
     revisions: list(revisions),
+    ...(logs && { logs: list(logs) }),
     publicNames: list(publicNames),
     "relay shards": icecast.shards.map(({ stations }) => stations.length).join("+"),
   };

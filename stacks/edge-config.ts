@@ -12,7 +12,7 @@ export const edgeConfig = z.strictObject({
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/),
   /** Where CloudFront has its caches: the fewer places, the cheaper. */
   priceClass: z.enum(["PriceClass_100", "PriceClass_200", "PriceClass_All"]).default("PriceClass_100"),
-  /** Days that the CDN's access logs are kept, listeners' addresses among them. */
+  /** Days that the CDN's access logs are kept. */
   logDays: z.int().min(1).max(3650).default(30),
   /** Days that segments which somebody writes into the archive's bucket are kept. Absent: there is no such bucket. */
   archiveDays: z.int().min(1).max(36500).optional(),

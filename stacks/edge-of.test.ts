@@ -1,7 +1,8 @@
 import { inputsOf, type Registered } from "../components/mocks";
 import { registerOnAws } from "../components/edge/test-support";
 import { digestOf, namespaceOf, planOf } from "./cluster-plan";
-import { parseConfig, plainClusterConfig } from "./config";
+import { plainClusterConfig } from "./config";
+import { parseConfig } from "./parse-config";
 import { edgeOf } from "./edge-of";
 import { fileSettings } from "./stack-file";
 

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { Edge } from "../components/edge/edge";
-import { parseConfig, plainClusterConfig } from "./config";
+import { plainClusterConfig } from "./config";
+import { parseConfig } from "./parse-config";
 import { edgeSettings } from "./edge-settings";
 import { OtherStack } from "./handed-over";
 import { digestOf, namespaceOf, planOf } from "./cluster-plan";

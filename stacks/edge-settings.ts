@@ -3,7 +3,8 @@ import { isIP } from "node:net";
 import type { EdgeSettings } from "../components/edge/settings";
 import type { FleetPlan } from "../station-inventory/plan-types";
 import { publicNames } from "../station-inventory/urls";
-import { ConfigError, type PlainClusterConfig } from "./config";
+import { type PlainClusterConfig } from "./config";
+import { ConfigError } from "./parse-config";
 import type { EdgeConfig } from "./edge-config";
 
 /**
@@ -48,6 +49,7 @@ export function edgeSettings(
     region: edge.region,
     priceClass: edge.priceClass,
     logDays: edge.logDays,
+    listenerAddresses: config.listenerAddresses,
     ...(edge.archiveDays === undefined ? {} : { archiveDays: edge.archiveDays }),
     ...(edge.budget ? { budget: edge.budget } : {}),
   };

@@ -1,6 +1,7 @@
 /** What stacks of one platform hand to each other: a divided one its secrets to those of its stations, and all of them what they say of themselves. */
 import * as pulumi from "@pulumi/pulumi";
-import { type ClusterConfig, ConfigError } from "./config";
+import { type ClusterConfig } from "./config";
+import { ConfigError } from "./parse-config";
 
 /** Names of outputs. */
 export const secretsForStations = "forStations";

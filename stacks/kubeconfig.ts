@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { line } from "../station-inventory/mistake";
-import { ConfigError } from "./config";
+import { ConfigError } from "./parse-config";
 
 /** Of a kubeconfig what tells clusters apart; it may hold much more. */
 const kubeconfig = z.object({

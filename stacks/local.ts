@@ -15,8 +15,10 @@ import { stationFiles } from "../station-inventory/stations";
 import { certificateFile } from "../toolchain/certificate";
 import { baseImageRef } from "../toolchain/record";
 import { rootSecretFile } from "../toolchain/state";
-import { ConfigError, type LocalConfig, localConfig, parseConfig } from "./config";
+import { type LocalConfig, localConfig } from "./config";
+import { ConfigError, parseConfig } from "./parse-config";
 import { declaredOf } from "./declared";
+import { checkLogPrograms } from "./log-programs";
 import { stackOutputs } from "./outputs";
 
 /** The stack `local`: the whole platform in Docker on one machine. */
@@ -24,6 +26,7 @@ export function local(): Record<string, unknown> {
   const config = parseConfig(localConfig, "local", pulumi.runtime.allConfig());
   const inventory = parseInventory(stationFiles, { minimumRedundancy: config.minimumRedundancy });
   const plan = planFleet(selectStations(inventory, config.stations), config);
+  checkLogPrograms(plan);
   const prefix = `airpath-${pulumi.getStack()}`;
   const runtime = new DockerRuntime("docker", {
     prefix,

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { InventoryError } from "../station-inventory/mistake";
-import { ConfigError } from "./config";
+import { ConfigError } from "./parse-config";
 import type * as EdgeOf from "./edge-of";
 import type * as Local from "./local";
 import type * as Preprod from "./preprod";

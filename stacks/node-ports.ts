@@ -1,5 +1,5 @@
 import type { NodePortRange } from "../components/workload/kubernetes-services";
-import { ConfigError } from "./config";
+import { ConfigError } from "./parse-config";
 
 interface Span {
   from: number;

@@ -8,7 +8,7 @@ import type { ClusterOutputs } from "./cluster-outputs";
 import { parseInventory } from "../station-inventory/inventory";
 import { stationFiles } from "../station-inventory/stations";
 import { type ForStations, forStations as handOver } from "./handed-over";
-import { plainSettings } from "./config";
+import { plainSettings } from "./parse-config";
 import { onKubernetes } from "./on-kubernetes";
 import { stationsOf } from "./stations-of";
 import { fileSettings } from "./stack-file";

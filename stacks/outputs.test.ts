@@ -18,6 +18,7 @@ it("names every front with its addresses, and no secret", () => {
     "inventoryDigest",
     "prefix",
     "prometheus",
+    "pushgateway",
     "stations",
   ]);
 });

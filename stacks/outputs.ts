@@ -12,6 +12,8 @@ export interface StackOutputs {
   /** Every Alertmanager, and where one sees what arrived: on loopback. */
   alertmanagers: string[];
   alerts: string;
+  /** Where work that ends leaves its numbers. */
+  pushgateway: string;
   /** What listeners connect to, addresses without a slash at the end. */
   fronts: { name: string; http: string; https: string }[];
 }
@@ -34,6 +36,7 @@ export function stackOutputs(plan: FleetPlan, prefix: string, inventoryDigest: s
     prometheus: plan.prometheus.url,
     alertmanagers: plan.alertmanager.servers.map(({ url }) => url),
     alerts: plan.alertSink.url,
+    pushgateway: plan.pushgateway.url,
     fronts: plan.fronts.map((front) => {
       const { url: http, https } = frontUrls(plan.settings, front);
       return { name: front.name, http, https };

@@ -2,7 +2,8 @@
 import * as ts from "typescript";
 import type { z } from "zod";
 import { code, fallbackOf, table } from "../station-inventory/reference";
-import { clusterConfig, localConfig, secretSettings } from "./config";
+import { clusterConfig, localConfig } from "./config";
+import { secretSettings } from "./parse-config";
 
 type Comments = ReadonlyMap<string, string>;
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { ImageSource, Release } from "../components/workload/kubernetes-images";
 import { readRecord } from "../toolchain/record";
 import { versions } from "../toolchain/versions";
-import { ConfigError } from "./config";
+import { ConfigError } from "./parse-config";
 
 export type { Release };
 

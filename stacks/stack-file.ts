@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { ConfigError } from "./config";
+import { ConfigError } from "./parse-config";
 
 const stackFile = (stack: string): string => join(__dirname, `Pulumi.${stack}.yaml`);
 

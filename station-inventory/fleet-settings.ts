@@ -8,6 +8,22 @@ import { basePorts } from "./schema";
 export const replaceable = ["engine", "icecast-master", "icecast-relay", "hls-origin", "cache", "front"] as const;
 export type Replaceable = (typeof replaceable)[number];
 
+/** "masked": the network alone, which many listeners share. "whole": the address, where audience is counted by it. */
+export const listenerAddresses = ["masked", "whole"] as const;
+export type ListenerAddresses = (typeof listenerAddresses)[number];
+
+/** What is kept of what containers say. */
+export interface LogSettings {
+  /** Days that lines are kept. */
+  days: number;
+  /** GiB that they may take: the oldest day goes, should that be reached earlier. */
+  gibibytes: number;
+  /** TCP port of the store on a shared host; on loopback. */
+  port: number;
+  /** false: the cluster's own collector brings the lines, and none of ours. */
+  collector?: false;
+}
+
 /** Host names, reached over HTTPS. */
 export interface PublicNames {
   icecast?: string;
@@ -27,6 +43,8 @@ export interface FleetSettings {
   alertmanagerPort: number;
   /** TCP port on a shared host at which one sees which alerts arrived. */
   alertSinkPort: number;
+  /** TCP port on a shared host at which work that ends leaves its numbers. */
+  pushgatewayPort: number;
   /** How many Icecast masters: every engine publishes to each. */
   masters: number;
   /** How many Icecast relays each shard of stations has: its listeners are spread over them. */
@@ -54,8 +72,16 @@ export interface FleetSettings {
   domain: string;
   /** Any word by component; another one has all of its containers replaced as they are, one of each kind at a time. */
   revisions: Partial<Record<Replaceable, string>>;
+  /** How logs tell listeners' addresses, everybody's log alike: docs/listener-addresses.md. */
+  listenerAddresses: ListenerAddresses;
+  /** Ids of stations that are changed first, all others only when these are on air again. */
+  canaries: string[];
+  /** How many stations are changed at once. */
+  stationsAtOnce: number;
   /** Host names under which the public listens to stations that have none of their own. Absent: it does not, and stations' own do not count either. */
   publicNames?: PublicNames;
+  /** Absent: nothing is kept but what Docker or the cluster keeps itself. */
+  logs?: LogSettings;
 }
 
 /** A small stack on one machine, heard on that machine only. Two of everything: one may die. */
@@ -66,6 +92,7 @@ export const defaultSettings: FleetSettings = {
   prometheusPort: 9090,
   alertmanagerPort: 9093,
   alertSinkPort: 9099,
+  pushgatewayPort: 9098,
   masters: 2,
   relays: 2,
   origins: 2,
@@ -80,6 +107,9 @@ export const defaultSettings: FleetSettings = {
   mountsPerRelay: 1000,
   domain: "",
   revisions: {},
+  listenerAddresses: "masked",
+  canaries: [],
+  stationsAtOnce: 10,
 };
 
 /** Takes settings and nothing else: what a stack's configuration holds besides, secrets among it, must not get into the plan. */
@@ -88,6 +118,7 @@ export const withDefaults = (settings: Partial<FleetSettings>): FleetSettings =>
     Object.entries(defaultSettings).map(([key, fallback]) => [key, settings[key as keyof FleetSettings] ?? fallback]),
   ) as unknown as FleetSettings),
   ...(settings.publicNames && { publicNames: settings.publicNames }),
+  ...(settings.logs && { logs: settings.logs }),
 });
 
 /** The most of each; the least is 1. */
@@ -101,6 +132,7 @@ export const most = {
   alertmanagers: 8,
   listenersPerRelay: 100000,
   mountsPerRelay: 100000,
+  stationsAtOnce: 100,
 } as const;
 
 /** Everything that is wrong with the settings, for these stations. */
@@ -109,6 +141,7 @@ export const settingsMistakes = (plans: readonly StationPlan[], settings: FleetS
   ...portMistakes(plans, settings),
   ...shardMistakes(plans, settings),
   ...chainMistakes(plans, settings),
+  ...canaryMistakes(plans, settings),
 ];
 
 function countMistakes(settings: FleetSettings): Mistake[] {
@@ -117,6 +150,20 @@ function countMistakes(settings: FleetSettings): Mistake[] {
     if (Number.isInteger(value) && value >= 1 && value <= limit) return [];
     return [{ place: `settings.${setting}`, got: `is ${value}`, allowed: `1-${limit}`, fix: "use 1 or more" }];
   });
+}
+
+function canaryMistakes(plans: readonly StationPlan[], { canaries }: FleetSettings): Mistake[] {
+  const ids = plans.map(({ id }) => id);
+  const strangers = canaries.filter((id) => !ids.includes(id));
+  if (strangers.length === 0) return [];
+  return [
+    {
+      place: "settings.canaries",
+      got: `names ${strangers.map((id) => `"${id}"`).join(", ")}`,
+      allowed: `stations that the stack runs: ${ids.join(", ")}`,
+      fix: "name one of these",
+    },
+  ];
 }
 
 /** A station is never divided: its mounts must fit on one relay. */
@@ -170,6 +217,8 @@ function portMistakes(plans: readonly StationPlan[], settings: FleetSettings): M
     { setting: "prometheusPort", first: settings.prometheusPort, count: settings.prometheuses },
     { setting: "alertmanagerPort", first: settings.alertmanagerPort, count: settings.alertmanagers },
     { setting: "alertSinkPort", first: settings.alertSinkPort, count: 1 },
+    { setting: "pushgatewayPort", first: settings.pushgatewayPort, count: 1 },
+    ...(settings.logs ? [{ setting: "logs.port", first: settings.logs.port, count: 1 }] : []),
   ];
   return wanted.flatMap(({ setting, first, count }) => {
     const place = `settings.${setting}`;

@@ -18,10 +18,13 @@ export const containerPorts = {
   prometheus: 9090,
   alertmanager: { http: 9093, cluster: 9094 },
   alertSink: 9099,
+  pushgateway: 9091,
   nodeExporter: 9100,
   containerExporter: 9104,
   prober: 9115,
   processExporter: 9256,
+  logStore: 9428,
+  logCollector: 8888,
 } as const;
 
 /** Between two engines of a station on a shared host, and between an input's SRT port and its loopback port. */
@@ -42,11 +45,17 @@ export const prometheusName = (index: number): string => `prometheus-${index + 1
 export const alertmanagerName = (index: number): string => `alertmanager-${index + 1}`;
 export const watchers = {
   alertSink: "alert-sink",
+  pushgateway: "pushgateway",
   nodeExporter: "node-exporter",
   processExporter: "process-exporter",
   containerExporter: "container-exporter",
   prober: "prober",
 } as const;
+/** What keeps logs, and what brings them. */
+export const logWatchers = { store: "log-store", collector: "log-collector" } as const;
+
+/** "srt/rivage/a" → "srt/rivage": what all paths of one owner have, until one is given its own. */
+export const ownersSecret = (name: string): string => name.split("/").slice(0, 2).join("/");
 
 export const engineMount = (station: string, letter: EngineLetter, { quality, extension }: Format): string =>
   `/engines/${station}/${letter}/${quality}.${extension}`;

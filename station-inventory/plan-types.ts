@@ -28,7 +28,7 @@ export interface InputPlan {
   detectBlank: boolean;
   /** SRT receiver latency in milliseconds. */
   latencyMilliseconds: number;
-  /** Name of the secret that holds the SRT passphrase: "srt/rivage". */
+  /** Name of the secret that holds the SRT passphrase, of each engine by itself: "srt/rivage/a". */
   passphraseSecret: string;
 }
 
@@ -75,6 +75,8 @@ export interface EnginePlan {
   channels: 2 | 6;
   mounts: EngineMountPlan[];
   renditions: EngineRenditionPlan[];
+  /** Secret names: its Icecast source password and its HLS upload token. */
+  secrets: { source: string; upload: string };
   /** Engines of one group are kept apart (host, zone): the station's id. */
   spreadGroup: string;
   /** Labels a machine must carry to be chosen. */
@@ -116,9 +118,8 @@ export interface StudioPlan {
   voie: Voie;
   /** Workload name: "studio-rivage-a". */
   name: string;
-  /** "engine-rivage-a:10000", on the private network. */
-  destinations: string[];
-  passphraseSecret: string;
+  /** Whom it calls: "engine-rivage-a:10000", on the private network. */
+  destinations: { address: string; passphraseSecret: string }[];
 }
 
 export interface StationPlan {
@@ -130,8 +131,8 @@ export interface StationPlan {
   engines: EnginePlan[];
   streams: StreamPlan[];
   hls: HlsPlan;
-  /** Secret names: the station's Icecast source password, HLS upload token and operator API token. */
-  secrets: { source: string; upload: string; api: string };
+  /** Secret name of the operator API's token. */
+  secrets: { api: string };
   /** What its engines may use. cpu in cores (a request), memory in MiB (a limit). */
   resources: { cpu: number; memoryMebibytes: number };
   blank: { thresholdDecibels: number; maxSeconds: number };
@@ -267,11 +268,15 @@ export interface FleetPlan {
   alertmanager: { servers: WatcherPlan[]; clusterPort: number };
   /** Where every alert arrives, so that one can look; it serves the runbooks too. */
   alertSink: WatcherPlan;
+  /** Where work that ends before anybody could ask it leaves its numbers. */
+  pushgateway: WatcherPlan;
   /** What tells of the machine: its workload, and its port on the private network. */
   nodeExporter: ExporterPlan;
   /** What tells of the machine's programs and of the platform's containers, where `machineMetrics` is set. */
   observers?: { processes: ExporterPlan; containers: ExporterPlan };
   /** What listens to every public stream in turn. */
   prober: { name: string; port: number };
+  /** What keeps logs, and what brings them where nobody else does. Absent: nobody keeps any. */
+  logs?: { store: WatcherPlan; collector?: { name: string; port: number } };
   urls: StationUrls[];
 }

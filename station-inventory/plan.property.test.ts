@@ -73,7 +73,7 @@ function spaces(plan: FleetPlan): Record<string, (string | number)[]> {
   const engines = plan.stations.flatMap((station) => station.engines);
   const engineMounts = engines.flatMap(({ mounts }) => mounts.map(({ mount }) => mount));
   const { icecast, hls, fronts } = plan;
-  const watchers = [...plan.prometheus.servers, ...plan.alertmanager.servers, plan.alertSink];
+  const watchers = [...plan.prometheus.servers, ...plan.alertmanager.servers, plan.alertSink, plan.pushgateway];
   const relays = icecast.shards.flatMap((shard) => shard.relays);
   return {
     "workload names": [

@@ -96,6 +96,7 @@ it("plans what the stations share", () => {
       { job: "alertmanager", address: "alertmanager-1:9093", labels: { component: "alertmanager" } },
       { job: "alertmanager", address: "alertmanager-2:9093", labels: { component: "alertmanager" } },
       { job: "node", address: "node-exporter:9100", labels: { component: "node" } },
+      { job: "pushgateway", address: "pushgateway:9091", labels: { component: "pushgateway" } },
       { job: "process", address: "process-exporter:9256", labels: { component: "process" } },
       { job: "container", address: "container-exporter:9104", labels: { component: "container" } },
       { job: "prober", address: "prober:9115", labels: { component: "prober" } },

@@ -39,10 +39,19 @@ export function planFleet(stations: readonly Station[], settings: Partial<FleetS
   return { ...fleet, ...watchers, prometheus: { ...watchers.prometheus, targets }, urls };
 }
 
-const watcherTargets = ({ prometheus, alertmanager, nodeExporter, observers, prober }: Watchers): ScrapeTarget[] => [
+const watcherTargets = ({
+  prometheus,
+  alertmanager,
+  nodeExporter,
+  pushgateway,
+  observers,
+  prober,
+  logs,
+}: Watchers): ScrapeTarget[] => [
   ...prometheus.servers.map((server) => serverTarget("prometheus", "prometheus", server)),
   ...alertmanager.servers.map((server) => serverTarget("alertmanager", "alertmanager", server)),
   serverTarget("node", "node", nodeExporter),
+  serverTarget("pushgateway", "pushgateway", pushgateway),
   ...(observers
     ? [
         serverTarget("process", "process", observers.processes),
@@ -50,6 +59,9 @@ const watcherTargets = ({ prometheus, alertmanager, nodeExporter, observers, pro
       ]
     : []),
   serverTarget("prober", "prober", prober),
+  ...(logs ? [logs.store, ...(logs.collector ? [logs.collector] : [])] : []).map((server) =>
+    serverTarget(server.name, server.name, server),
+  ),
 ];
 
 const deliveryTargets = ({ icecast, hls, fronts }: Pick<FleetPlan, "icecast" | "hls" | "fronts">): ScrapeTarget[] => [

@@ -39,7 +39,7 @@ const engine = (letter: string, index: number) => ({
       loopbackPort: 20020,
       detectBlank: true,
       latencyMilliseconds: 200,
-      passphraseSecret: "srt/rivage",
+      passphraseSecret: `srt/rivage/${letter}`,
     },
     {
       name: "sat",
@@ -50,7 +50,7 @@ const engine = (letter: string, index: number) => ({
       loopbackPort: 20026,
       detectBlank: true,
       latencyMilliseconds: 800,
-      passphraseSecret: "srt/satellite-house",
+      passphraseSecret: `srt/satellite-house/${letter}`,
     },
   ],
   api: { port: 7000, hostPort: 10029 + 10000 * index },
@@ -73,6 +73,7 @@ const engine = (letter: string, index: number) => ({
       segmentPrefix: "lofi-",
     },
   ],
+  secrets: { source: `source/rivage/${letter}`, upload: `upload/rivage/${letter}` },
   spreadGroup: "rivage",
   placement: { site: "paris" },
 });
@@ -88,8 +89,10 @@ it("computes names, ports, mounts and paths from the station alone", () => {
       {
         voie: "A",
         name: "studio-rivage-a",
-        destinations: ["engine-rivage-a:10020", "engine-rivage-b:10020"],
-        passphraseSecret: "srt/rivage",
+        destinations: [
+          { address: "engine-rivage-a:10020", passphraseSecret: "srt/rivage/a" },
+          { address: "engine-rivage-b:10020", passphraseSecret: "srt/rivage/b" },
+        ],
       },
     ],
     streams: [
@@ -125,7 +128,7 @@ it("computes names, ports, mounts and paths from the station alone", () => {
       liveSegments: 6,
       windowSegments: 16,
     },
-    secrets: { source: "source/rivage", upload: "upload/rivage", api: "api/rivage" },
+    secrets: { api: "api/rivage" },
     resources: { cpu: 0.5, memoryMebibytes: 640 },
     blank: { thresholdDecibels: -42, maxSeconds: 7 },
     loudness: { leastLufs: -30, mostLufs: -14 },

@@ -41,7 +41,7 @@ export function planStation(station: Station): StationPlan {
     studios: simulatedVoies.flatMap((voie) => planStudio(station.id, engines, voie)),
     streams: station.formats.icecast.map((id) => planStream(station.id, letters, id)),
     hls: planHls(station),
-    secrets: { source: `source/${station.id}`, upload: `upload/${station.id}`, api: `api/${station.id}` },
+    secrets: { api: `api/${station.id}` },
     resources: { cpu: station.resources.cpu, memoryMebibytes: station.resources.memory },
     blank: { thresholdDecibels: station.blank.threshold, maxSeconds: station.blank.duration },
     loudness: { leastLufs: station.loudness.least, mostLufs: station.loudness.most },
@@ -60,13 +60,14 @@ function planEngine(station: Station, letter: EngineLetter, index: number): Engi
     station: station.id,
     letter,
     name: names.engineName(station.id, letter),
-    inputs: station.inputs.map((input) => planInput(station, input, hostOffset)),
+    inputs: station.inputs.map((input) => planInput(station, input, letter, hostOffset)),
     api: { port: engine.api, hostPort: station.basePort + names.apiOffset + hostOffset },
     metrics: { port: engine.metrics, gatePort: engine.gateMetrics, publisherPort: engine.publisherMetrics },
     encodings: planEncodings(station),
     channels: usedFormats(station).some((id) => format(id).channels === 6) ? 6 : 2,
     mounts: station.formats.icecast.map((id) => planMount(station.id, letter, id)),
     renditions: station.formats.hls.map((id) => planRendition(station.id, letter, id)),
+    secrets: { source: `source/${station.id}/${letter}`, upload: `upload/${station.id}/${letter}` },
     spreadGroup: station.id,
     placement: station.placement,
   };
@@ -83,7 +84,12 @@ function planEncodings(station: Station): EncodingPlan[] {
   }));
 }
 
-function planInput(station: Station, input: Station["inputs"][number], hostOffset: number): InputPlan {
+function planInput(
+  station: Station,
+  input: Station["inputs"][number],
+  letter: EngineLetter,
+  hostOffset: number,
+): InputPlan {
   const port = station.basePort + input.port;
   return {
     name: input.name,
@@ -95,7 +101,7 @@ function planInput(station: Station, input: Station["inputs"][number], hostOffse
     ...(input.call !== undefined && { call: input.call }),
     detectBlank: input.detectBlank,
     latencyMilliseconds: input.srtLatency,
-    passphraseSecret: `srt/${input.passphrase ?? station.id}`,
+    passphraseSecret: `srt/${input.passphrase ?? station.id}/${letter}`,
   };
 }
 
@@ -108,14 +114,15 @@ function planStudio(station: string, engines: EnginePlan[], voie: Voie): StudioP
     const first = inputs.find((input) => input.voie === voie && input.call === undefined);
     return first ? [{ engine: name, ...first }] : [];
   });
-  const [first] = callable;
-  if (!first) return [];
+  if (callable.length === 0) return [];
   return [
     {
       voie,
       name: names.studioName(station, voie),
-      destinations: callable.map(({ engine, port }) => `${engine}:${port}`),
-      passphraseSecret: first.passphraseSecret,
+      destinations: callable.map(({ engine, port, passphraseSecret }) => ({
+        address: `${engine}:${port}`,
+        passphraseSecret,
+      })),
     },
   ];
 }

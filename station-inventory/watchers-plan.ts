@@ -4,7 +4,10 @@ import * as names from "./names";
 import type { FleetPlan, WatcherPlan } from "./plan-types";
 import { httpUrl } from "./urls";
 
-export type Watchers = Pick<FleetPlan, "alertmanager" | "alertSink" | "nodeExporter" | "observers" | "prober"> & {
+export type Watchers = Pick<
+  FleetPlan,
+  "alertmanager" | "alertSink" | "pushgateway" | "nodeExporter" | "observers" | "prober" | "logs"
+> & {
   prometheus: Omit<FleetPlan["prometheus"], "targets">;
 };
 
@@ -19,9 +22,9 @@ const several = (count: number, name: (index: number) => string, port: number, f
   Array.from({ length: count }, (_, index) => watcher(name(index), port, first + index));
 
 export function planWatchers(settings: FleetSettings): Watchers {
-  const { prometheus, alertmanager, alertSink, nodeExporter, prober, processExporter, containerExporter } =
-    names.containerPorts;
-  const { prometheuses, alertmanagers, prometheusPort, alertmanagerPort, alertSinkPort } = settings;
+  const { prometheus, alertmanager, alertSink, pushgateway, nodeExporter, prober } = names.containerPorts;
+  const { processExporter, containerExporter } = names.containerPorts;
+  const { prometheuses, alertmanagers, prometheusPort, alertmanagerPort, alertSinkPort, pushgatewayPort } = settings;
   const servers = several(prometheuses, names.prometheusName, prometheus, prometheusPort);
   return {
     prometheus: { servers, url: servers[0]!.url },
@@ -30,6 +33,7 @@ export function planWatchers(settings: FleetSettings): Watchers {
       clusterPort: alertmanager.cluster,
     },
     alertSink: watcher(names.watchers.alertSink, alertSink, alertSinkPort),
+    pushgateway: watcher(names.watchers.pushgateway, pushgateway, pushgatewayPort),
     nodeExporter: { name: names.watchers.nodeExporter, port: nodeExporter },
     ...(settings.machineMetrics && {
       observers: {
@@ -38,5 +42,17 @@ export function planWatchers(settings: FleetSettings): Watchers {
       },
     }),
     prober: { name: names.watchers.prober, port: prober },
+    ...planLogs(settings),
+  };
+}
+
+function planLogs({ logs }: FleetSettings): Pick<FleetPlan, "logs"> {
+  if (logs === undefined) return {};
+  const { logStore, logCollector } = names.containerPorts;
+  return {
+    logs: {
+      store: watcher(names.logWatchers.store, logStore, logs.port),
+      ...(logs.collector !== false && { collector: { name: names.logWatchers.collector, port: logCollector } }),
+    },
   };
 }

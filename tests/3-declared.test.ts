@@ -8,6 +8,7 @@ import { allContainers, containers } from "../verbs/support/docker";
 import { intendedPlan } from "../verbs/support/intent";
 import { passphrases } from "../verbs/support/passphrases";
 import { exportState, pulumi } from "../verbs/support/pulumi";
+import { nameOf } from "../verbs/support/urn";
 import { docker, make, outputs, repository } from "./support/stack";
 
 interface Summary {
@@ -75,9 +76,7 @@ describe("a changed pipeline source", () => {
 
   it("rebuilds the engine's image and what starts from it, and no other", async () => {
     const { steps = [] } = await preview(copy);
-    const changed = steps
-      .filter(({ op }) => op !== "same" && op !== "read")
-      .map(({ urn }) => urn.split("::").at(-1) ?? "");
+    const changed = steps.filter(({ op }) => op !== "same" && op !== "read").map(({ urn }) => nameOf(urn));
     expect([...new Set(changed.filter((name) => name.startsWith("image-")))].sort()).toEqual([
       "image-engine",
       "image-studio",
@@ -94,7 +93,7 @@ describe("secrets", () => {
     const list = [
       root,
       key.trim().split("\n")[0] ?? "",
-      ...(await passphrases(stations.map(({ station }) => station))).map(([, , passphrase]) => passphrase ?? ""),
+      ...(await passphrases(stations.map(({ station }) => station))).map((row) => row.at(-1) ?? ""),
     ];
     expect(list.every((secret) => secret.length >= 10)).toBe(true);
     const all = await allContainers();
@@ -131,7 +130,9 @@ describe("ports", () => {
     );
     const wanted = [
       ...plan.fronts.flatMap(({ hostPort, tlsHostPort }) => [hostPort, tlsHostPort]),
-      ...[...plan.prometheus.servers, ...plan.alertmanager.servers, plan.alertSink].map(({ hostPort }) => hostPort),
+      ...[...plan.prometheus.servers, ...plan.alertmanager.servers, plan.alertSink, plan.pushgateway].map(
+        ({ hostPort }) => hostPort,
+      ),
       ...plan.stations.flatMap(({ engines }) =>
         engines.flatMap(({ api, inputs }) => [api.hostPort, ...inputs.map(({ hostPort }) => hostPort)]),
       ),
@@ -142,7 +143,7 @@ describe("ports", () => {
 
 describe("make info", () => {
   it("tells where studios call, and passphrases only when asked", async () => {
-    const [, , passphrase] = (await passphrases(["rivage"]))[0] ?? [];
+    const passphrase = (await passphrases(["rivage"]))[0]?.at(-1);
     const plain = await make("info");
     const full = await make("info", { SECRETS: "1" });
     expect(plain.stdout).toContain("srt://127.0.0.1:10000");

@@ -59,6 +59,10 @@ describe("what was changed by hand", () => {
     before = await engines();
     expect(before.length).toBeGreaterThan(3);
     expect(await findings()).toEqual([]);
+    const { pushgateway } = await outputs();
+    expect(await (await fetch(new URL("metrics", pushgateway))).text()).toMatch(
+      /^airpath_drift_findings\{.*stack="local"\} 0$/m,
+    );
   });
 
   it("is told, each by its name", async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { pulumiEnvironment } from "../toolchain/environment";
 import { execute } from "../verbs/support/command";
-import { containers, isWell } from "../verbs/support/docker";
+import { allContainers, containers, isWell } from "../verbs/support/docker";
 import { container, docker, eventually, make, repository } from "./support/stack";
 
 const config = (...args: string[]) =>
@@ -91,5 +91,36 @@ describe("an up that is killed half-way", () => {
     expect(code === 0 ? "" : stdout + stderr).toBe("");
     expect((await containers()).filter((each) => !isWell(each))).toEqual([]);
     // Pulumi looks at everything that is there, twice, beside the whole stack.
+  }, 360_000);
+});
+
+describe("an up that is killed half-way, and whose change is taken back", () => {
+  const ours = () => docker("volume", "ls", "--quiet", "--filter", "label=airpath.stack=airpath-local");
+
+  it("is gone back from by the next start, which leaves nothing of it", async () => {
+    const before = await ours();
+    const carriers = async () => (await allContainers()).filter(({ name }) => /prometheus-\d-files-/.test(name));
+    await config("set", "airpath:grafanaUrl", "http://127.0.0.1:3001/");
+    const up = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
+      cwd: repository,
+      env: pulumiEnvironment("local"),
+      stdio: "ignore",
+    });
+    const ended = new Promise((resolve) => up.on("close", resolve));
+    try {
+      // Those of the change lie beside the old ones, which go at the end of the up.
+      await eventually("both Prometheus have new files", 120, async () =>
+        (await carriers()).length === 4 ? undefined : "not yet",
+      );
+    } finally {
+      up.kill("SIGKILL");
+      await ended;
+      await config("rm", "airpath:grafanaUrl");
+    }
+    const { code, stdout, stderr } = await make("start");
+    expect(code === 0 ? "" : stdout + stderr).toBe("");
+    expect((await containers()).filter((each) => !isWell(each))).toEqual([]);
+    expect(await carriers()).toHaveLength(2);
+    expect(await ours()).toBe(before);
   }, 360_000);
 });

@@ -18,6 +18,8 @@ export const versions = {
   kwok: { pinned: "0.7.0" },
   /** One of those who look at the objects; the other one's version stands with all that it is made of: build/checkov/requirements.txt. */
   kubeScore: { pinned: "1.20.0" },
+  /** Built from its module: no official archive of it was to be had where this was written, so none is fetched. */
+  victoriaLogs: { pinned: "1.52.1" },
   go: { pinned: "1.26.8", minimum: "1.26.0" },
   /** Engine 20.10 speaks API 1.41, the lowest that both Docker plugins are used with. */
   dockerEngine: { minimumApi: "1.41" },

@@ -38,7 +38,7 @@ async function destroy(): Promise<void> {
     if (!resources.some(({ type }) => type.startsWith("docker:"))) return;
     const { refresh } = await recover(say);
     await step("Pulumi took the stack down", async () => {
-      const outcome = await deploy("destroy", ...(refresh ? ["--refresh=true"] : []));
+      const outcome = await deploy("destroy", refresh ? ["--refresh=true"] : [], print);
       if (outcome.code === 0) return;
       const said = [...outcome.failed.flatMap(({ what, messages }) => [what, ...messages]), ...outcome.errors];
       throw new Error(said.join("\n") || outcome.stderr.trim());
@@ -100,7 +100,7 @@ async function emptyState(): Promise<void> {
   const { resources = [], pending_operations: pending = [] } = (await exportState()).deployment;
   if (!resources.some(({ type }) => type.startsWith("docker:")) && pending.length === 0) return;
   await step("Pulumi's state brought up to date", async () => {
-    const outcome = await deploy("destroy", "--refresh=true");
+    const outcome = await deploy("destroy", ["--refresh=true"], print);
     if (outcome.code !== 0)
       throw new Failure(
         `the state of stack "${stackName()}" still lists what is gone:\n${outcome.errors.join("\n")}`,

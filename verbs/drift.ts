@@ -5,9 +5,11 @@ import { declaredNow, foundNow, refreshedNow } from "./support/drift/ask";
 import { drift as differences, type Finding } from "./support/drift/compare";
 import { merged } from "./support/drift/refreshed";
 import { repairs } from "./support/drift/repair";
+import { tell } from "./support/drift/tell";
+import { intendedPlan } from "./support/intent";
 import { environmentOf } from "./support/preview/run";
 import { stackName } from "./support/stack";
-import { columns, dim, green, print, red, step } from "./support/terminal";
+import { columns, dim, green, print, red, step, yellow } from "./support/terminal";
 import { Failure, positionals, UsageError, type Verb } from "./verb";
 
 export const drift: Verb = {
@@ -17,6 +19,7 @@ were laid. Nothing is changed. What the tree declares and nobody has brought up 
   STACK=local   the stack
   REPAIR=1      on Docker: takes away what is in the way, then brings the stack up; nobody who is well is touched
   JSON=1        one JSON object instead of the table
+  PUSHGATEWAY=http://…   leaves there what came of it, for the alerts DriftFound and DriftUnknown; the stack local has its own
 Exit code 0: all is as declared; 1: it could not be told, and why; 2: something differs.`,
   run: async (args) => {
     positionals(args, 0);
@@ -29,14 +32,27 @@ Exit code 0: all is as declared; 1: it could not be told, and why; 2: something 
       );
     if (inDocker) await requireDocker();
     const env = await environmentOf(stack);
+    const gateway = process.env.PUSHGATEWAY || (inDocker ? (await intendedPlan()).pushgateway.url : undefined);
+    const leave = async (findings: number | undefined) => {
+      const why = gateway && (await tell(gateway, stack, findings));
+      // What was found is worth more than that somebody else hears of it.
+      if (why) process.stderr.write(`${yellow(`nothing is left with ${gateway}: ${why}`)}\n`);
+    };
     const look = () => (inDocker ? lookAtDocker(env) : lookByProviders(env));
-    let seen = asJson ? await look() : await step(`What stack "${stack}" declared, and what is there`, look);
-    if (REPAIR && seen.findings.length > 0) {
-      show(seen.findings);
-      await repair(seen.ways);
-      seen = await step("What is there now", look);
+    let seen: Look;
+    try {
+      seen = asJson ? await look() : await step(`What stack "${stack}" declared, and what is there`, look);
+      if (REPAIR && seen.findings.length > 0) {
+        show(seen.findings);
+        await repair(seen.ways);
+        seen = await step("What is there now", look);
+      }
+    } catch (error) {
+      await leave(undefined);
+      throw error;
     }
     const { findings } = seen;
+    await leave(findings.length);
     if (asJson) print(JSON.stringify({ stack, findings }));
     else show(findings);
     return findings.length > 0 ? 2 : 0;

@@ -10,6 +10,7 @@ export const drill: Verb = {
 {drill, station, listeners_dropped, reconnect_ms, audible_gap_ms, hls_stalls, hls_failures, hls_timeline_gap_ms, recovered_ms, pass, missed}.
   DRILL=text   only those whose name begins so: ${drills.map(({ name }) => name).join(", ")}
   DRILL=core   only those that matter most: ${wantedDrills("core").length} of ${drills.length}
+  DRILL=a,b    several of those
 Without DRILL, all of them: some two hours. What each showed last is kept, and stands in docs/drills.md.
 One that fails is done once more, and the second time counts.
 The stack must be on air (make start). It is left on air. Exit code 0: every one passed.`,

@@ -80,10 +80,12 @@ describe("a station of the stack local", () => {
 
   it("tells secrets by name alone", () => {
     expect(rowsOf(boreal, "Secrets, by name")).toEqual([
-      ["srt/boreal", "SRT passphrase of voieA, voieB"],
-      ["srt/boreal-portable", "SRT passphrase of override"],
-      ["source/boreal", "publishes to Icecast"],
-      ["upload/boreal", "uploads to HLS origins"],
+      ...["a", "b"].flatMap((engine) => [
+        [`srt/boreal/${engine}`, `SRT passphrase of voieA, voieB at engine ${engine}`],
+        [`srt/boreal-portable/${engine}`, `SRT passphrase of override at engine ${engine}`],
+        [`source/boreal/${engine}`, `publishes to Icecast, engine ${engine}`],
+        [`upload/boreal/${engine}`, `uploads to HLS origins, engine ${engine}`],
+      ]),
       ["api/boreal", "writes to the operator API"],
     ]);
   });

@@ -10,6 +10,7 @@ export const verbs: Record<string, () => Promise<Verb>> = {
   status: async () => (await import("./status")).status,
   reload: async () => (await import("./reload")).reload,
   logs: async () => (await import("./logs")).logs,
+  "log-tools": async () => (await import("./log-tools")).logToolsVerb,
   info: async () => (await import("./info")).info,
   explain: async () => (await import("./explain")).explain,
   "new-station": async () => (await import("./new-station")).newStation,

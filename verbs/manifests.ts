@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError } from "../stacks/config";
+import { ConfigError } from "../stacks/parse-config";
 import { asYaml, manifestsOf } from "../stacks/manifests";
 import { fileSettings } from "../stacks/stack-file";
 import { projectFolder, repository } from "../toolchain/paths";

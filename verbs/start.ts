@@ -1,21 +1,23 @@
 import { join } from "node:path";
 import { repository } from "../toolchain/paths";
+import { checkLogPrograms } from "../stacks/log-programs";
 import { checkSpace, freeBytes } from "../toolchain/preflight";
 import { engineFolder } from "../toolchain/docker-engine";
 import { DeadEnd } from "../toolchain/step";
-import { execute, show } from "./support/command";
-import { containers, isWell, lastLog, requireDocker } from "./support/docker";
+import { show } from "./support/command";
+import { containers, isWell, requireDocker } from "./support/docker";
 import { intendedPlan } from "./support/intent";
 import { digestOfInputs, digestOfState, type LastUp, lastUp, rememberUp } from "./support/last-up";
-import { formatLog } from "./support/log-line";
 import { overview } from "./support/overview";
 import { checkPorts, wantedPorts } from "./support/ports";
 import { probe, type Probed } from "./support/probe";
 import type { Outcome } from "./support/progress";
-import { deploy, exportState, stackOutputs } from "./support/pulumi";
+import { stackOutputs } from "./support/pulumi";
 import { recover } from "./support/recovery";
 import { stackName } from "./support/stack";
-import { dim, print, red, step } from "./support/terminal";
+import { inWords } from "./support/stack-settings";
+import { dim, print, step } from "./support/terminal";
+import { up } from "./support/up";
 import { Failure, positionals, type Verb } from "./verb";
 import { wake } from "./support/wake";
 
@@ -58,7 +60,11 @@ export async function bringUp({ refresh = false, unlessDone = false } = {}): Pro
   await checkDisk();
   // Before Pulumi reads it: what is changed meanwhile is another up's business.
   const inputs = digestOfInputs(stack);
-  const plan = await step("Inventory and settings", intendedPlan);
+  const plan = await step("Inventory and settings", async () => {
+    const intended = await intendedPlan();
+    inWords(() => checkLogPrograms(intended), "nothing was changed");
+    return intended;
+  });
   await checkPorts(wantedPorts(plan, stack), await containers());
   const found = await recover((line) => print(`  ${line}`));
   const look = found.refresh || refresh;
@@ -68,8 +74,8 @@ export async function bringUp({ refresh = false, unlessDone = false } = {}): Pro
     return { changes: {}, failed: [], errors: [] };
   }
   print(dim(`  pulumi up, stack ${stack}${look ? ", looking at what is really there first" : ""}`));
-  const outcome = await step("Pulumi", () => deployed(look));
-  rememberUp(stack, { inputs, state: digestOfState(await exportState()) });
+  const { state, ...outcome } = await step("Pulumi", () => up({ ...found, refresh: look }, [], print));
+  rememberUp(stack, { inputs, state: digestOfState(state) });
   const changed = changes(outcome).map(([operation, count]) => `${count} ${operation}`);
   print(dim(`  ${changed.join(", ") || "nothing to change"}`));
   return outcome;
@@ -96,12 +102,6 @@ async function hearRunning(): Promise<Probed | undefined> {
   }
 }
 
-async function deployed(refresh: boolean): Promise<Outcome> {
-  const outcome = await deploy("up", ...(refresh ? ["--refresh=true"] : []));
-  if (outcome.code !== 0) throw await failure(outcome);
-  return outcome;
-}
-
 async function checkDisk(): Promise<void> {
   try {
     const folder = await engineFolder();
@@ -111,52 +111,6 @@ async function checkDisk(): Promise<void> {
     throw error;
   }
 }
-
-/** One message out of what Pulumi said: the resource, its error, and the last words of its container. */
-async function failure(outcome: Outcome & { stderr: string }): Promise<Failure> {
-  const resources = await Promise.all(
-    outcome.failed.map(async ({ what, dockerName, messages }) => {
-      const log =
-        dockerName && (await execute("docker", ["inspect", dockerName])).code === 0 ? await lastWords(dockerName) : "";
-      return [red(what), ...messages, ...(log ? [dim(`its last log lines:`), log] : [])].join("\n");
-    }),
-  );
-  const said = [...resources, ...outcome.errors];
-  // A plugin that crashed prints its own stack trace; the resources above say what it was doing.
-  const text =
-    said.length > 0
-      ? said.join("\n").replace(/\nDetected that [^]*/, "")
-      : outcome.stderr.trim().split("\n").slice(-8).join("\n");
-  return new Failure(text, hint(text));
-}
-
-/** Errors and warnings if there are any among the last lines, else those lines themselves. */
-async function lastWords(container: string): Promise<string> {
-  const lines = (await lastLog(container, 200)).split("\n");
-  const bad = lines.filter((line) => /"level":"(error|warning)"/.test(line) && !/Called from|Re-raised/.test(line));
-  return (bad.length > 0 ? bad : lines).slice(-8).map(formatLog).join("\n");
-}
-
-const hints: [RegExp, string][] = [
-  [
-    /locked by/,
-    'wait for the other run; when there is none: eval "$(npx tsx toolchain/setup.ts --print-env)" && pulumi cancel',
-  ],
-  [/no space left on device/, "docker system prune, or more disk; then make start again"],
-  [
-    /port is already allocated|address already in use/,
-    "end what has the port or choose another (make start names both); then make start again",
-  ],
-  [
-    /Temporary failure|Could not resolve|connection refused|network is unreachable/i,
-    "the machine has to reach its Debian archive while images build; then make start again",
-  ],
-];
-
-/** What a person can do about an error of that text; Pulumi's state is consistent after each, so that starting again goes on. */
-const hint = (text: string): string =>
-  hints.find(([pattern]) => pattern.test(text))?.[1] ??
-  "correct what is said above, then make start again: it goes on from here";
 
 /** Hears and asks everything, unless that was done, then prints the table. */
 async function announce(heard: Probed | undefined): Promise<number> {

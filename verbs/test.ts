@@ -5,24 +5,30 @@ import { add, type Counts, none, runFilesInRealTime, runInRealTime, runJest, run
 import { bold, green, print, red, yellow } from "./support/terminal";
 import { positionals, UsageError, type Verb } from "./verb";
 
+/** Tests of the whole stack: what the machine gave meanwhile belongs to all of them. */
+const onStack = (name: string, minutes: number) => ({
+  name,
+  run: () =>
+    runInRealTime(name, needs.stack, () =>
+      runJest(name, ["--config", `jest.${name}.config.cjs`, "--runInBand"], minutes),
+    ),
+});
+
 const suites: { name: string; run: () => Promise<Counts> }[] = [
   { name: "unit", run: () => runJestOnce("unit", ["--config", "jest.config.cjs"]) },
   {
     name: "pipeline",
     run: () => runFilesInRealTime("pipeline", "tests/pipeline/jest.config.cjs", { each: 10, all: 30 }),
   },
-  {
-    name: "e2e",
-    run: () =>
-      runInRealTime("e2e", needs.stack, () => runJest("e2e", ["--config", "jest.e2e.config.cjs", "--runInBand"], 25)),
-  },
+  onStack("e2e", 25),
+  onStack("drills", 35),
 ];
 
 export const test: Verb = {
   summary:
-    "every test: lint, unit, engines by ear, and end to end on the real local stack; ONLY=lint|unit|pipeline|e2e",
-  help: `The pipeline's tests run engines alone in Docker, break what can break, and listen. The end-to-end tests put the stack local on air, kill and break parts of it and listen, and end with make clean. A stack that was
-on air before is put on air again.
+    "every test: lint, unit, engines by ear, and end to end on the real local stack; ONLY=lint|unit|pipeline|e2e|drills",
+  help: `The pipeline's tests run engines alone in Docker, break what can break, and listen. The end-to-end tests put the stack local on air, kill and break parts of it and listen, and end with make clean; drills are the core of make drill. A stack that
+was on air before is put on air again.
   ONLY=unit     only those
   LONG=1        also those that want more than two cores, or a machine with nothing else to do
 Audio keeps its own time. A file of tests that listen is run once more when it fails, three files at most, and what passed only then is listed at

@@ -55,6 +55,21 @@ export const platformCases: readonly Case[] = [
     says: "prometheus-1:9090: compaction or its log of writes fails.",
   },
   {
+    alert: "DriftFound",
+    series: [gauge("airpath_drift_findings", { job: "drift", stack: "prod" }, 0, 2)],
+    labels: { stack: "prod" },
+    says: "Stack prod: 2 things differ.",
+  },
+  ...[
+    gauge("airpath_drift_last_check_success", { job: "drift", stack: "prod" }, 1, 0),
+    gauge("airpath_drift_last_check_timestamp_seconds", { job: "drift", stack: "prod" }, 0, -200_000),
+  ].map((series) => ({
+    alert: "DriftUnknown",
+    series: [series],
+    labels: { stack: "prod" },
+    says: "Stack prod: the last look ended with an error, or was more than two days ago.",
+  })),
+  {
     alert: "AlertmanagerDown",
     series: [up(alertmanager(2))],
     labels: { instance: "alertmanager-2:9093" },

@@ -21,7 +21,7 @@ export async function latencyBench(): Promise<Measurement[]> {
   const rig = await Rig.start({ station: { formats: { icecast: ["aac-hifi"], hls: ["aac-hifi"] } } });
   const marker = await Marker.open(rig.gateway, bursts);
   try {
-    const password = rigSecret(rig.station.secrets.source);
+    const password = rigSecret(rig.enginePlan("b").secrets.source);
     // The master has a mount for engine b, which does not run here.
     const mount = rig.enginePlan("b").mounts[0]!.mount;
     const icecast = `icecast://source:${password}@icecast-master-1:8000${mount}`;

@@ -9,11 +9,34 @@ export interface AccessLogsArgs {
   distribution: pulumi.Input<string>;
 }
 
-/** Who asked the CDN for what, written down in a bucket for as long as the settings say: listeners' addresses are among it. */
+/** What each line says, in the CDN's words. The request's own query is not among it, nor cookies: players send neither. */
+const told = [
+  ...[
+    "date",
+    "time",
+    "x-edge-location",
+    "asn",
+    "c-country",
+    "cs-method",
+    "cs-protocol",
+    "x-host-header",
+    "cs-uri-stem",
+  ],
+  ...["sc-status", "sc-bytes", "time-taken", "time-to-first-byte", "x-edge-result-type", "x-edge-detailed-result-type"],
+  ...["x-edge-request-id", "ssl-protocol", "cs-protocol-version", "cs(Referer)", "cs(User-Agent)"],
+];
+
+/** The CDN cannot mask an address: masked, it is not told at all; the network's number and the country are. */
+const fields: Record<EdgeSettings["listenerAddresses"], string[]> = {
+  masked: told,
+  whole: [...told, "c-ip", "x-forwarded-for"],
+};
+
+/** Who asked the CDN for what, written down in a bucket for as long as the settings say. */
 export class AccessLogs extends pulumi.ComponentResource {
   constructor(
     name: string,
-    { settings: { prefix, logDays }, distribution }: AccessLogsArgs,
+    { settings: { prefix, logDays, listenerAddresses }, distribution }: AccessLogsArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("airpath:edge:AccessLogs", name, {}, opts);
@@ -37,7 +60,12 @@ export class AccessLogs extends pulumi.ComponentResource {
     );
     new aws.cloudwatch.LogDelivery(
       name,
-      { deliverySourceName: source.name, deliveryDestinationArn: destination.arn, region },
+      {
+        deliverySourceName: source.name,
+        deliveryDestinationArn: destination.arn,
+        recordFields: fields[listenerAddresses],
+        region,
+      },
       { ...own, dependsOn: [policy] },
     );
     this.registerOutputs({ bucket: bucket.bucket });

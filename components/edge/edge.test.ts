@@ -94,6 +94,16 @@ it("lets who fills the archive write, and nothing else", () => {
   });
 });
 
+it("writes listeners' addresses down only where that is asked for", async () => {
+  const told = (registered: Registered[]) => inputsOf(registered, "LogDelivery", "edge-logs").recordFields;
+  expect(told(whole)).toMatchSnapshot();
+  expect(await declared({ listenerAddresses: "whole" }).then(told)).toEqual([
+    ...(told(whole) as string[]),
+    "c-ip",
+    "x-forwarded-for",
+  ]);
+}, 60_000);
+
 it("tells somebody before the month's money is gone", () => {
   expect(inputsOf(whole, "Budget", "edge-budget")).toMatchSnapshot();
 });

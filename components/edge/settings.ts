@@ -1,4 +1,5 @@
 /** What the edge is made of: all of it known before anything is declared. Pure data. */
+import type { ListenerAddresses } from "../../station-inventory/fleet-settings";
 
 export interface EdgeSettings {
   /** Before names of what is one for a whole account: "airpath-prod". */
@@ -17,6 +18,8 @@ export interface EdgeSettings {
   priceClass: string;
   /** Days that access logs are kept. */
   logDays: number;
+  /** Whether listeners' addresses are among what they say. */
+  listenerAddresses: ListenerAddresses;
   /** Days that what is in the archive is kept; absent: there is none. */
   archiveDays?: number;
   budget?: { dollars: number; emails: readonly string[] };

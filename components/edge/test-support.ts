@@ -14,6 +14,7 @@ export const testSettings: EdgeSettings = {
   region: "eu-west-3",
   priceClass: "PriceClass_100",
   logDays: 30,
+  listenerAddresses: "masked",
 };
 
 /** One that AWS gives every resource. */

@@ -47,6 +47,7 @@ const engine: EnginePlan = {
     { format: "aac-hifi", playlist: "/rivage/a/hifi.m3u8", folder: "/rivage/a/", segmentPrefix: "hifi-" },
     { format: "aac-lofi", playlist: "/rivage/a/lofi.m3u8", folder: "/rivage/a/", segmentPrefix: "lofi-" },
   ],
+  secrets: { source: "source/rivage/a", upload: "upload/rivage/a" },
   spreadGroup: "rivage",
   placement: {},
 };
@@ -58,7 +59,7 @@ const plan = {
   engines: [engine, { ...engine, letter: "b", name: "engine-rivage-b" }],
   streams: [],
   hls: { master: "/rivage/rivage.m3u8", renditions: [], segmentSeconds: 3.84, liveSegments: 6 },
-  secrets: { source: "source/rivage", upload: "upload/rivage", api: "api/rivage" },
+  secrets: { api: "api/rivage" },
   resources: { cpu: 0.5, memoryMebibytes: 512 },
   blank: { thresholdDecibels: -50, maxSeconds: 10 },
   switching: { lostAfterSeconds: 0.5, returnAfterSeconds: 5 },
@@ -97,8 +98,8 @@ describe("engineConfig", () => {
         "# Generated from the inventory: edit the station there.",
         "engine rivage engine-rivage-a",
         "name Radio Rivage – l’été",
-        "source-password /etc/airpath/secrets/source-rivage",
-        "upload-token /etc/airpath/secrets/upload-rivage",
+        "source-password /etc/airpath/secrets/source-rivage-a",
+        "upload-token /etc/airpath/secrets/upload-rivage-a",
         "segments 3.84 6",
         "format aac-hifi aac 192 2 30000",
         "format mp3-midfi mp3 128 2 30001",
@@ -131,9 +132,9 @@ describe("secret files", () => {
   it("name the plan's secrets and where each must lie", () => {
     expect(secretPath("srt/rivage")).toBe("/etc/airpath/secrets/srt-rivage");
     expect(pipelineSecretFiles(plan)).toEqual([{ secret: "api/rivage", path: "/etc/airpath/secrets/api-rivage" }]);
-    expect(publisherSecretFiles(plan)).toEqual([
-      { secret: "source/rivage", path: "/etc/airpath/secrets/source-rivage" },
-      { secret: "upload/rivage", path: "/etc/airpath/secrets/upload-rivage" },
+    expect(publisherSecretFiles(engine)).toEqual([
+      { secret: "source/rivage/a", path: "/etc/airpath/secrets/source-rivage-a" },
+      { secret: "upload/rivage/a", path: "/etc/airpath/secrets/upload-rivage-a" },
     ]);
     expect(gateSecretFiles(engine)).toEqual([
       { secret: "srt/rivage", path: "/etc/airpath/secrets/srt-rivage" },

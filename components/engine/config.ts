@@ -45,7 +45,7 @@ const secretFile = (secret: string): EngineSecretFile => ({ secret, path: secret
 export const pipelineSecretFiles = ({ secrets }: StationPlan): EngineSecretFile[] => [secretFile(secrets.api)];
 
 /** Secret files of the publisher. */
-export const publisherSecretFiles = ({ secrets }: StationPlan): EngineSecretFile[] =>
+export const publisherSecretFiles = ({ secrets }: EnginePlan): EngineSecretFile[] =>
   [secrets.source, secrets.upload].map(secretFile);
 
 /** Secret files of the SRT gate: each passphrase once. */
@@ -157,8 +157,8 @@ function publisherLines(plan: StationPlan, engine: EnginePlan, { masters, origin
   return [
     `engine ${plan.id} ${engine.name}`,
     `name ${plan.displayName}`,
-    `source-password ${secretPath(plan.secrets.source)}`,
-    `upload-token ${secretPath(plan.secrets.upload)}`,
+    `source-password ${secretPath(engine.secrets.source)}`,
+    `upload-token ${secretPath(engine.secrets.upload)}`,
     `segments ${plan.hls.segmentSeconds} ${plan.hls.liveSegments}`,
     ...engine.encodings.map(({ format: id, loopbackPort }) => {
       const { codec, bitrate, channels } = format(id);

@@ -33,7 +33,7 @@ export class Engine extends pulumi.ComponentResource {
 
 /** The image of every engine: Liquidsoap, the pipeline, the SRT gate, the publisher. */
 export function engineImage(runtime: Runtime, options: RunOptions): Image {
-  const programs = ["airpath-engine", "airpath-station", "airpath-check", "airpath-handover", "airpath-json-log"];
+  const programs = ["engine", "station", "check", "handover", "canary", "json-log"].map((name) => `airpath-${name}`);
   const sources = ["Dockerfile", ...programs, "stdlib.liq", "pipeline", "common", "srt-gate", "publisher", "api-door"];
   return runtime.image({ name: "engine", context: "components/engine", sources }, options);
 }
@@ -86,7 +86,7 @@ export function engineWorkload({ station, engine, plan, secrets, engineImage: im
     resources: station.resources,
     sidecars: [
       gate(engine, image, config.gate, secretFiles(gateSecretFiles(engine), secrets)),
-      publisher(engine, image, config.publisher, secretFiles(publisherSecretFiles(station), secrets)),
+      publisher(engine, image, config.publisher, secretFiles(publisherSecretFiles(engine), secrets)),
     ],
     gracePeriodSeconds: 10,
     spreadGroup: engine.spreadGroup,

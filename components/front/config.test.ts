@@ -69,6 +69,18 @@ it("waits for less until a relay answers than a hung one takes to be found, and 
   );
 });
 
+it("masks listeners' addresses in all that it says of them, unless whole ones are asked for", () => {
+  const told = (config: string) =>
+    section(config, "frontend listeners")
+      .filter((line) => /^(error-)?log-format |X-Forwarded-For/.test(line))
+      .map((line) => /%(?:\(client\))?(\[src[^\]]*\])/.exec(line)?.[1]);
+  expect(told(text)).toEqual(Array<string>(3).fill("[src,ipmask(24,48)]"));
+  const whole = planFleet(stations, { listenerAddresses: "whole" });
+  expect(told(frontConfig(whole, whole.fronts[0]!))).toEqual(Array<string>(3).fill("[src]"));
+  // What HAProxy calls the address itself, in any format.
+  expect(text).not.toMatch(/%(\([a-z]+\))?c[ip]\b/);
+});
+
 it("answers HEAD of each kind of mount itself", () => {
   const types = [...text.matchAll(/set-var\(txn.head\) str\(([^)]*)\) if .* path_end (\S+) }/g)];
   expect(types.map(([, type, end]) => [end, type])).toEqual([

@@ -4,6 +4,7 @@
  */
 import { join } from "node:path/posix";
 
+import type { ListenerAddresses } from "../../station-inventory/fleet-settings";
 import { format } from "../../station-inventory/formats";
 import type { FleetPlan, FrontPlan } from "../../station-inventory/plan-types";
 import { cachePolicy } from "../cache/policy";
@@ -58,10 +59,12 @@ const contentTypes = ({ stations }: FrontsPlan): string => {
 const methods = cachePolicy.methods.join(", ");
 const allowed = `{ method ${cachePolicy.methods.join(" ")} }`;
 
-export const frontConfig = (
-  plan: FrontsPlan,
-  front: FrontPlan,
-): string => `${globalSection(2 * listenersPerFront(plan))}
+/** A listener's address as logs may tell it. */
+const addressOf: Record<ListenerAddresses, string> = { masked: "src,ipmask(24,48)", whole: "src" };
+
+export function frontConfig(plan: FrontsPlan, front: FrontPlan): string {
+  const address = addressOf[plan.settings.listenerAddresses];
+  return `${globalSection(2 * listenersPerFront(plan))}
 defaults
   mode http
   log global
@@ -80,8 +83,10 @@ defaults
 frontend listeners
   bind :${front.port}
   bind :${front.tlsPort} ssl crt ${certificatePath} alpn h2,http/1.1
-  # Listeners' addresses are written down here, and nowhere behind: Icecast 2.4 knows its front alone.
-  log-format "%{+json}o %(time)[date,utime(%Y-%m-%dT%H:%M:%SZ)] %(level)[str(info)] %(event)[str(request)] %(client)ci %(tls)sslv %(method)HM %(uri)HP %(status)ST %(bytes)B %(milliseconds)Ta %(server)s %(ended)ts %(agent)[capture.req.hdr(0)]"
+  # Listeners' addresses are written down here; behind, only caches are told them, in the same form: Icecast 2.4 knows its front alone.
+  log-format "%{+json}o %(time)[date,utime(%Y-%m-%dT%H:%M:%SZ)] %(level)[str(info)] %(event)[str(request)] %(client)[${address}] %(tls)sslv %(method)HM %(uri)HP %(status)ST %(bytes)B %(milliseconds)Ta %(server)s %(ended)ts %(agent)[capture.req.hdr(0)]"
+  # Of who did not get as far as a request; HAProxy's own words would hold the whole address.
+  error-log-format "%{+json}o %(time)[date,utime(%Y-%m-%dT%H:%M:%SZ)] %(level)[str(warning)] %(event)[str(no_request)] %(client)[${address}] %(status)ST %(tls_error)[ssl_fc_err_str]"
   http-request capture req.fhdr(User-Agent) len 128
   http-request set-var(txn.mount) path,map_str(${mountsPath})
 
@@ -102,7 +107,7 @@ ${contentTypes(plan)}
   http-request return status 200 if { var(txn.head) -m found }
   http-request return status 404 if { path_reg ^/[^/]*[.](aac|mp3|opus)$ } !{ var(txn.mount) -m found }
 
-  http-request set-header X-Forwarded-For %[src]
+  http-request set-header X-Forwarded-For %[${address}]
   http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]
   use_backend %[var(txn.mount)] if { var(txn.mount) -m found }
   default_backend caches
@@ -136,3 +141,4 @@ ${serverLines(
   "leave requests",
 )}
 ${statusFrontend(front.statusPort)}`;
+}

@@ -60,9 +60,11 @@ describe("the origin's files", () => {
 });
 
 describe("uploadTokens", () => {
-  it("tells whose token is whose", () => {
-    expect(uploadTokens(plan, { rivage: token, boreal: `${token}b` })).toBe(
-      `"Bearer ${token}" rivage;\n"Bearer ${token}b" boreal;\n`,
+  const both = (id: string, a: string, b = a) => ({ [`engine-${id}-a`]: a, [`engine-${id}-b`]: b });
+
+  it("tells whose token is whose, each once", () => {
+    expect(uploadTokens(plan, { ...both("rivage", token), ...both("boreal", `${token}b`, `${token}c`) })).toBe(
+      `"Bearer ${token}" rivage;\n"Bearer ${token}b" boreal;\n"Bearer ${token}c" boreal;\n`,
     );
   });
 
@@ -72,10 +74,10 @@ describe("uploadTokens", () => {
     [`${token}" admin; "`, "got one of 42 characters"],
     [`${token}\n`, "got one of 33 characters"],
   ])("refuses %j and does not show it", (bad, message) => {
-    const tokens: Record<string, string> = { rivage: token };
-    if (bad !== undefined) tokens.boreal = bad;
+    const tokens: Record<string, string> = both("rivage", token);
+    if (bad !== undefined) tokens["engine-boreal-a"] = bad;
     expect(() => uploadTokens(plan, tokens)).toThrow(
-      `HLS origin: upload token of station "boreal": ${message}; allowed: 16 or more of A-Z a-z 0-9 _ -; derive it as the other secrets are`,
+      `HLS origin: upload token of "engine-boreal-a": ${message}; allowed: 16 or more of A-Z a-z 0-9 _ -; derive it as the other secrets are`,
     );
   });
 });

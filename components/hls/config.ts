@@ -36,20 +36,23 @@ export function originFiles(plan: OriginPlan, origin: HlsOriginPlan): PlainFile[
 }
 
 /**
+ * @param tokens by the engine's name
  * @returns the secret file that tells whose upload token is whose, as entries of an nginx map
  * @throws where a token is missing or could mean something to nginx: tokens are base64url
  */
 export function uploadTokens(plan: Pick<FleetPlan, "stations">, tokens: Record<string, string>): string {
-  return plan.stations
-    .map(({ id }) => {
-      const token = tokens[id];
+  const entries = plan.stations.flatMap(({ id, engines }) =>
+    engines.map(({ name }) => {
+      const token = tokens[name];
       if (token !== undefined && /^[A-Za-z0-9_-]{16,}$/.test(token)) return `"Bearer ${token}" ${id};\n`;
       const got = token === undefined ? "none" : `one of ${token.length} characters`;
       throw new Error(
-        `HLS origin: upload token of station "${id}": got ${got}; allowed: 16 or more of A-Z a-z 0-9 _ -; derive it as the other secrets are`,
+        `HLS origin: upload token of "${name}": got ${got}; allowed: 16 or more of A-Z a-z 0-9 _ -; derive it as the other secrets are`,
       );
-    })
-    .join("");
+    }),
+  );
+  // Engines of a station have the same until one of them gets its own, and a map takes no key twice.
+  return [...new Set(entries)].join("");
 }
 
 /** Largest file an engine uploads, in KiB: a segment of the best rendition, twice. */

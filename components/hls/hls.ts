@@ -29,8 +29,9 @@ export class HlsOrigins extends pulumi.ComponentResource {
       { name: "hls-origin", context: "components/hls", sources: ["Dockerfile", "start", ...programs] },
       { parent: this },
     );
-    const names = plan.stations.map(({ id, secrets: { upload } }) => [id, secrets.get(upload)] as const);
-    const tokens = pulumi.all(Object.fromEntries(names)).apply((values) => uploadTokens(plan, values));
+    const engines = plan.stations.flatMap((station) => station.engines);
+    const given = engines.map((engine) => [engine.name, secrets.get(engine.secrets.upload)] as const);
+    const tokens = pulumi.all(Object.fromEntries(given)).apply((values) => uploadTokens(plan, values));
     this.origins = inTurn(plan.hls.origins, [], (origin, dependsOn) =>
       runtime.run(originWorkload(plan, origin, image, tokens), { parent: this, dependsOn }),
     );

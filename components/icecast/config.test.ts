@@ -12,7 +12,14 @@ const station = (id: string, basePort: number, icecast: FormatId[]) =>
 const single = { masters: 1, relays: 1 };
 const plan = planFleet([station("rivage", 10000, ["aac-hifi"]), station("boreal", 10010, ["mp3-midfi"])], single);
 const relayXml = (fleet: typeof plan) => relayConfig(fleet, fleet.icecast.shards[0]!, secrets);
-const secrets = { admin: "a&min", source: { rivage: "<rivage>", boreal: "boreal" } };
+const sources = (rivage: string, boreal: string) =>
+  Object.fromEntries(
+    ["a", "b"].flatMap((letter) => [
+      [`engine-rivage-${letter}`, rivage],
+      [`engine-boreal-${letter}`, boreal],
+    ]),
+  );
+const secrets = { admin: "a&min", source: { ...sources("<rivage>", "boreal"), "engine-boreal-b": "of its own" } };
 
 /** The text between an element's tags, each time it occurs. */
 const all = (xml: string, name: string): string[] =>
@@ -28,14 +35,14 @@ describe("masterConfig", () => {
     expect(masterConfig(planFleet([station("rivage", 10000, ["aac-hifi"])], single), secrets)).toMatchSnapshot();
   });
 
-  it("lists every engine's mount with its station's password, hidden, without burst and without fallback", () => {
+  it("lists every engine's mount with its password, hidden, without burst and without fallback", () => {
     expect(all(xml, "mount-name")).toEqual([
       "/engines/rivage/a/hifi.aac",
       "/engines/rivage/b/hifi.aac",
       "/engines/boreal/a/midfi.mp3",
       "/engines/boreal/b/midfi.mp3",
     ]);
-    expect(all(xml, "password")).toEqual(["&lt;rivage&gt;", "&lt;rivage&gt;", "boreal", "boreal"]);
+    expect(all(xml, "password")).toEqual(["&lt;rivage&gt;", "&lt;rivage&gt;", "boreal", "of its own"]);
     expect(all(xml, "hidden")).toEqual(["1", "1", "1", "1"]);
     expect(blocks(xml, "mount").flatMap((mount) => all(mount, "burst-size"))).toEqual(["0", "0", "0", "0"]);
     expect(xml).not.toContain("fallback");
@@ -49,16 +56,16 @@ describe("masterConfig", () => {
     expect(all(masterConfig(three, secrets), "clients")).toEqual([String(2 + 2 * 3 + 64)]);
   });
 
-  it("says which station has no password", () => {
-    expect(() => masterConfig(plan, { admin: "a", source: { rivage: "r" } })).toThrow(
-      'Icecast master: no source password for station "boreal"; got those of: rivage; add it',
+  it("says which engine has no password", () => {
+    expect(() => masterConfig(plan, { admin: "a", source: { "engine-rivage-a": "r" } })).toThrow(
+      'Icecast master: no source password for "engine-rivage-b"; got those of: engine-rivage-a; add it',
     );
   });
 
   it("keeps any password whole", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (password) => {
-        const text = masterConfig(plan, { admin: password, source: { rivage: password, boreal: "b" } });
+        const text = masterConfig(plan, { admin: password, source: sources(password, "b") });
         expect(all(text, "admin-password")).toEqual([escapeXml(password)]);
         expect(all(text, "password").slice(0, 2)).toEqual([escapeXml(password), escapeXml(password)]);
       }),

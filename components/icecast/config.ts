@@ -28,7 +28,7 @@ export const silencePort = 8001;
 
 export interface MasterSecrets {
   admin: string;
-  /** Source password of each station, by its id. */
+  /** Source password of each engine, by its name. */
   source: Record<string, string>;
 }
 
@@ -54,19 +54,18 @@ const clientTimeoutSeconds = 30;
 // Connections beside sources and listeners: status pages, metrics, probes, operators, and requests that are refused.
 const spareClients = 64;
 
-/** @returns icecast.xml of a master: a mount for each format of each engine, each station's with its own password. */
+/** @returns icecast.xml of a master: a mount for each format of each engine, each engine's with its own password. */
 export function masterConfig(plan: IcecastPlan, secrets: MasterSecrets): string {
-  const mounts = plan.stations.flatMap((station) => {
-    const password = secrets.source[station.id];
+  const engines = plan.stations.flatMap((station) => station.engines);
+  const mounts = engines.flatMap((engine) => {
+    const password = secrets.source[engine.name];
     if (!password) {
       const got = Object.keys(secrets.source).join(", ") || "none";
-      throw new Error(`Icecast master: no source password for station "${station.id}"; got those of: ${got}; add it`);
+      throw new Error(`Icecast master: no source password for "${engine.name}"; got those of: ${got}; add it`);
     }
-    return station.engines.flatMap((engine) =>
-      engine.mounts.map(({ mount, format: id }) =>
-        // No burst: only relays listen here. With one, a returning engine would repeat its last seconds to every listener.
-        mountElement(mount, format(id), [element("password", password)], { burst: 0 }),
-      ),
+    return engine.mounts.map(({ mount, format: id }) =>
+      // No burst: only relays listen here. With one, a returning engine would repeat its last seconds to every listener.
+      mountElement(mount, format(id), [element("password", password)], { burst: 0 }),
     );
   });
   return icecast(

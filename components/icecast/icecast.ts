@@ -6,12 +6,15 @@ import type { Secrets } from "../secrets";
 import { answers } from "../workload/answers";
 import type { ContainerSpec, Image, Probe, Runtime, Sidecar, Workload } from "../workload/workload";
 import { configPath, masterConfig, relayConfig, silencePort } from "./config";
+import { masterHandover } from "./handover";
 
 export interface IcecastArgs {
   plan: FleetPlan;
   runtime: Runtime;
   secrets: Secrets;
 }
+
+const sources = ["Dockerfile", "admin", "master-handover", "silence", "web"];
 
 /** The masters that engines publish to, and the relays that listeners hear. */
 export class Icecast extends pulumi.ComponentResource {
@@ -25,10 +28,7 @@ export class Icecast extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("airpath:icecast:Icecast", name, {}, opts);
-    this.image = args.runtime.image(
-      { name: "icecast", context: "components/icecast", sources: ["Dockerfile", "admin", "silence", "web"] },
-      { parent: this },
-    );
+    this.image = args.runtime.image({ name: "icecast", context: "components/icecast", sources }, { parent: this });
     this.masters = this.runMasters();
     this.runRelays();
     this.registerOutputs({});
@@ -37,14 +37,18 @@ export class Icecast extends pulumi.ComponentResource {
   private runMasters(): pulumi.Resource[] {
     const { plan, runtime, secrets } = this.args;
     const passwords = Object.fromEntries(
-      plan.stations.map(({ id, secrets: names }) => [id, secrets.get(names.source)]),
+      plan.stations.flatMap(({ engines }) =>
+        engines.map((engine) => [engine.name, secrets.get(engine.secrets.source)]),
+      ),
     );
     const config = pulumi
       .all([secrets.get("icecast/admin"), pulumi.all(passwords)])
       .apply(([admin, source]) => masterConfig(plan, { admin, source }));
-    return inTurn(plan.icecast.masters, [], (master, dependsOn) =>
-      runtime.run(masterWorkload(plan, master, server(this.image, config)), { parent: this, dependsOn }),
-    );
+    return inTurn(plan.icecast.masters, [], (master, dependsOn) => {
+      const workload = masterWorkload(plan, master, server(this.image, config));
+      const proof = masterHandover({ ...this.args, image: this.image, master, workload }, { parent: this, dependsOn });
+      return runtime.run(workload, { parent: this, dependsOn: [...dependsOn, ...proof] });
+    });
   }
 
   private runRelays(): void {

@@ -25,6 +25,8 @@ const jobSettings: Record<string, object> = {
     metrics_path: metricsPath,
     basic_auth: { username: adminUser, password_file: icecastPasswordPath },
   },
+  // What was left there says itself whose it is.
+  pushgateway: { honor_labels: true },
   // Seen, with 500 processes: 0.7 s of processor time a scrape, which took up to 4 s.
   process: { scrape_interval: "30s", scrape_timeout: "10s" },
 };

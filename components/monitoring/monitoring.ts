@@ -20,6 +20,7 @@ import { containerExporterWorkload } from "./container-exporter";
 import { nodeExporterWorkload } from "./node-exporter";
 import { proberWorkload } from "./prober";
 import { processExporterWorkload } from "./process-exporter";
+import { pushgatewayWorkload } from "./pushgateway";
 import { channels, type Receivers, receiverSecrets } from "./receivers";
 import { sinkWorkload } from "./sink";
 
@@ -42,7 +43,7 @@ export interface MonitoringArgs {
 /** Two weeks: a fault that comes every Sunday is seen twice; and the period of the error budgets. */
 const retention: Retention = { days: 15, mebibytes: 2048 };
 
-/** What watches: Prometheus as a pair, Alertmanager as a cluster, the local receiver, what listens, and what tells of the machine. */
+/** What watches: Prometheus as a pair, Alertmanager as a cluster, the local receiver, the Pushgateway, what listens, and what tells of the machine. */
 export class Monitoring extends pulumi.ComponentResource {
   constructor(
     name: string,
@@ -63,6 +64,8 @@ export class Monitoring extends pulumi.ComponentResource {
       nodeExporterWorkload(plan.nodeExporter, this.image("node-exporter", ["Dockerfile"], "node-exporter-image")),
       { parent: this },
     );
+    const gateway = this.image("pushgateway", ["Dockerfile"], "pushgateway-image");
+    runtime.run(pushgatewayWorkload(plan.pushgateway, gateway), { parent: this });
     const programs = ["prober.js", "hear.js", "metrics.js", "rounds.js"];
     runtime.run(proberWorkload(plan, this.image("prober", ["Dockerfile", ...programs])), { parent: this });
     if (plan.observers) this.observe(plan.observers);

@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { EnginePlan, StationPlan } from "../../station-inventory/plan-types";
-import { shortHash } from "../workload/content-hash";
+import { proveHandover } from "../workload/handover";
 import type { Image, RunOptions, Runtime, Workload } from "../workload/workload";
 
 export interface HandoverArgs {
@@ -13,33 +13,14 @@ export interface HandoverArgs {
 }
 
 /**
- * The proof, before an engine is replaced, that a listener hears another one meanwhile: a job that runs again whenever the engine's declaration
- * changes, whoever says `pulumi up`, and that fails with what to do when no other engine of the station has a programme.
+ * The proof, before an engine is replaced, that a listener hears another one of its station meanwhile.
  * @returns what the engine must wait for; nothing for a station's only engine
  */
 export function handover(args: HandoverArgs, options: RunOptions): pulumi.Output<pulumi.Resource>[] {
-  const { station, engine, workload, engineImage, runtime } = args;
-  const peers = station.engines.filter(({ name }) => name !== engine.name);
-  if (peers.length === 0) return [];
+  const { station, engine, workload, engineImage: image, runtime } = args;
   const publisher = ({ name, metrics }: EnginePlan) => `${name}:${metrics.publisherPort}`;
-  const job = runtime.job(
-    {
-      name: handoverName(engine),
-      image: engineImage,
-      command: ["airpath-handover", publisher(engine), ...peers.map(publisher)],
-      environment: { AIRPATH_DECLARED: declarationHash(workload) },
-      network: "private",
-      resources: { cpu: 0.1, memoryMebibytes: 32 },
-      labels: { component: "handover", station: station.id, engine: engine.letter },
-    },
-    options,
-  );
-  return [job];
+  const peers = station.engines.filter(({ name }) => name !== engine.name).map(publisher);
+  const labels = { station: station.id, engine: engine.letter };
+  const asked = { workload, program: "airpath-handover", own: publisher(engine), peers, image, labels };
+  return proveHandover(runtime, asked, options);
 }
-
-/** The job's name, by which its connections are declared. */
-export const handoverName = ({ name }: Pick<EnginePlan, "name">): string => `handover-${name}`;
-
-/** Changes with anything that is declared of the workload. A hash over contents of full entropy: it tells that a secret changed, never what it is. */
-const declarationHash = (workload: Workload): pulumi.Output<string> =>
-  pulumi.unsecret(pulumi.output(workload).apply((declared) => shortHash(JSON.stringify(declared))));

@@ -37,9 +37,9 @@ const alive: Probe = {
 };
 
 function studioWorkload({ studio, station, secrets, image }: StudioArgs): Workload {
-  const { voie, name, destinations, passphraseSecret } = studio;
+  const { voie, name, destinations } = studio;
   const { station: pair, voie: tone } = signature(station.basePort, voie);
-  const passphraseFile = secretPath(passphraseSecret);
+  const names = [...new Set(destinations.map(({ passphraseSecret }) => passphraseSecret))];
   return {
     name,
     image,
@@ -48,10 +48,10 @@ function studioWorkload({ studio, station, secrets, image }: StudioArgs): Worklo
       STATION_NAME: station.displayName,
       VOIE: voie,
       TONES: [...pair, tone].join(" "),
-      DESTINATIONS: destinations.join(","),
-      PASSPHRASE_FILE: passphraseFile,
+      DESTINATIONS: destinations.map(({ address }) => address).join(","),
+      PASSPHRASE_FILE: destinations.map(({ passphraseSecret }) => secretPath(passphraseSecret)).join(","),
     },
-    secretFiles: [{ path: passphraseFile, content: secrets.get(passphraseSecret) }],
+    secretFiles: names.map((secret) => ({ path: secretPath(secret), content: secrets.get(secret) })),
     volumes: [{ name: "tmp", path: "/tmp", kind: "memory", mebibytes: 64 }],
     ports: [],
     readiness: alive,

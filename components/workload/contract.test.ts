@@ -62,6 +62,7 @@ const job: Required<Job> = {
   command: ["check"],
   environment: { MODE: "1" },
   files: [{ path: "/etc/airpath/a", content: "a" }],
+  secretFiles: [{ path: "/etc/airpath/secrets/b", content: "b" }],
   network: "private",
   resources: { cpu: 1, memoryMebibytes: 64 },
   labels: { component: "check" },
@@ -169,7 +170,7 @@ const workloads: Changes<Workload> = {
   gracePeriodSeconds: as(13),
   spreadGroup: as<string | undefined>(undefined, "other"),
   placement: as<Record<string, string> | undefined>(undefined, { site: "lille" }, { place: "paris" }),
-  observes: as<Workload["observes"]>("processes", "containers"),
+  observes: as<Workload["observes"]>("processes", "containers", "logs"),
   labels: as<Record<string, string>>({}, { component: "other" }),
 };
 const jobs: Changes<Job> = {
@@ -178,6 +179,7 @@ const jobs: Changes<Job> = {
   command: as(["other"]),
   environment: as<Job["environment"]>(undefined, { MODE: "2" }),
   files: [...as(undefined), ...eachIn(job.files, file)],
+  secretFiles: [...as(undefined), ...eachIn(job.secretFiles, file)],
   network: as(undefined),
   resources: each(job.resources, resources),
   labels: as<Record<string, string>>({}, { component: "other" }),

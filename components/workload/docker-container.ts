@@ -2,7 +2,15 @@
 import type * as docker from "@pulumi/docker";
 import type { Unwrap } from "@pulumi/pulumi";
 import { observer, probeCommand, readySeconds, reloadEnvironment, shellQuote, user } from "./container";
-import { cgroupsPath, type ContainerSpec, type Port, type Probe, type Volume, type Workload } from "./workload";
+import {
+  cgroupsPath,
+  type ContainerSpec,
+  logsPath,
+  type Port,
+  type Probe,
+  type Volume,
+  type Workload,
+} from "./workload";
 
 type Args = Unwrap<docker.ContainerArgs>;
 
@@ -13,13 +21,22 @@ export interface Bindings {
   studios: string;
 }
 
+/** Where Docker keeps what containers write, each in a folder of its own; root's. */
+const dockersLogs = "/var/lib/docker/containers";
+
+/**
+ * Labels that Docker writes beside each line: whose it is. Always, whether somebody collects lines or not: who begins to must not have containers replaced
+ * that are on air.
+ */
+export const lineLabels = ["airpath.container", "airpath.stack", "airpath.workload", "component", "engine", "station"];
+
 /** What every container of ours gets, whatever it runs. */
 export const hardening = {
   readOnly: true,
   capabilities: { drops: ["ALL"] },
   securityOpts: ["no-new-privileges:true"],
   logDriver: "json-file",
-  logOpts: { "max-size": "10m", "max-file": "3" },
+  logOpts: { "max-size": "10m", "max-file": "3", labels: lineLabels.join(",") },
 } satisfies Partial<Args>;
 
 /** Docker's labels from a record, sorted so that declaration order never shows as a change. */
@@ -85,30 +102,51 @@ export function tmpfs(volumes: Volume[], owner = user): Record<string, string> {
 
 type Observes = Workload["observes"];
 
-/** Among the machine's processes no SELinux label can hold: Docker takes it away by itself, which would be drift. */
-const among = { pidMode: "host", securityOpts: [...hardening.securityOpts, "label=disable"] } satisfies Partial<Args>;
+/** What who observes the machine has that no other container has. */
+interface Sight {
+  /** uid and gid that it runs as. */
+  owner: number;
+  args?: Partial<Args>;
+  environment?: Record<string, string>;
+  folders: NonNullable<Args["volumes"]>;
+}
 
-/** Among all processes, the first one of its own is not the first one of all: `tini` is told to reap all the same. */
-const observerEnvironment = (observes: Observes): Record<string, string> => (observes ? { TINI_SUBREAPER: "1" } : {});
+const folder = (hostPath: string, containerPath: string) => ({ hostPath, containerPath, readOnly: true });
+
+const amongProcesses: Sight = {
+  owner: observer,
+  // Among the machine's processes no SELinux label can hold: Docker takes it away by itself, which would be drift.
+  args: { pidMode: "host", securityOpts: [...hardening.securityOpts, "label=disable"] },
+  // Among all processes, the first one of its own is not the first one of all: `tini` is told to reap all the same.
+  environment: { TINI_SUBREAPER: "1" },
+  folders: [],
+};
+
+const sights: Record<NonNullable<Observes>, Sight> = {
+  processes: amongProcesses,
+  containers: { ...amongProcesses, folders: [folder("/sys/fs/cgroup", cgroupsPath)] },
+  // Root reads what is root's without any capability; everything else of root's is out of the container's sight.
+  logs: { owner: 0, folders: [folder(dockersLogs, logsPath)] },
+};
 
 /** What is mounted of the machine into who observes it. */
 export const observedFolders = (observes: Observes): NonNullable<Args["volumes"]> =>
-  observes === "containers" ? [{ hostPath: "/sys/fs/cgroup", containerPath: cgroupsPath, readOnly: true }] : [];
+  observes ? sights[observes].folders : [];
 
 /** The part of a container's arguments that its spec alone decides, and what it observes: no names, no network, no volumes. */
 export function containerArgs(spec: ContainerSpec, observes?: Observes): Omit<Args, "image"> {
-  const owner = observes ? observer : user;
-  const memoryVolumes = tmpfs(spec.volumes ?? [], owner);
+  const sight: Sight = observes ? sights[observes] : { owner: user, folders: [] };
+  const memoryVolumes = tmpfs(spec.volumes ?? [], sight.owner);
   const environment = {
     ...spec.environment,
     ...livenessEnvironment(spec.liveness),
     ...reloadEnvironment(spec.reload),
-    ...observerEnvironment(observes),
+    ...sight.environment,
   };
   return {
     ...hardening,
-    user: `${owner}:${owner}`,
-    ...(observes ? among : {}),
+    user: `${sight.owner}:${sight.owner}`,
+    ...sight.args,
     ...(spec.command ? { command: spec.command } : {}),
     envs: Object.entries(environment)
       .map(([name, value]) => `${name}=${value}`)

@@ -56,7 +56,11 @@ describe("a workload as a Docker container", () => {
       capabilities: { drops: ["ALL"] },
       securityOpts: ["no-new-privileges:true"],
       logDriver: "json-file",
-      logOpts: { "max-size": "10m", "max-file": "3" },
+      logOpts: {
+        "max-size": "10m",
+        "max-file": "3",
+        labels: "airpath.container,airpath.stack,airpath.workload,component,engine,station",
+      },
       envs: [
         "AIRPATH_LIVENESS=test -e '/tmp/it'\\''s alive'",
         "AIRPATH_LIVENESS_FAILURES=2",
@@ -100,6 +104,16 @@ describe("a workload as a Docker container", () => {
         { label: "airpath.workload", value: "web-1" },
         { label: "component", value: "web" },
       ],
+    });
+  });
+
+  it("reads what every container writes as root without a right of root's, where it says so", async () => {
+    const container = inputsOf(await runWorkload({ ...plain, observes: "logs" }), "Container", "web-1");
+    expect(container).toMatchObject({
+      user: "0:0",
+      capabilities: { drops: ["ALL"] },
+      readOnly: true,
+      volumes: [{ hostPath: "/var/lib/docker/containers", containerPath: "/machine/logs", readOnly: true }],
     });
   });
 

@@ -57,7 +57,8 @@ export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
     const { prefix } = this.args;
     const opts = { parent: options.parent, dependsOn: options.dependsOn };
     const own = labels(this.owner(job.labels));
-    const carried = { name: job.name, prefix, image: job.image, files: job.files ?? [], inPlace: false, labels: own };
+    const laid = [...(job.files ?? []), ...(job.secretFiles ?? []).map(asSecret)];
+    const carried = { name: job.name, prefix, image: job.image, files: laid, inPlace: false, labels: own };
     const files = carryFiles(carried, opts);
     const container = new docker.Container(
       job.name,
@@ -86,7 +87,7 @@ export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
     return pulumi.all([container.exitCode, container.containerLogs]).apply(([code, logs]) => {
       if (code !== 0)
         throw new Error(
-          `${job.name} failed with exit code ${code}, so nothing that depends on it was touched:\n${logs}`,
+          `${job.name} failed with exit code ${code}, so nothing that depends on it was touched (make reload asks it again):\n${logs}`,
         );
       return container;
     });

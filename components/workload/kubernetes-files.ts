@@ -1,8 +1,9 @@
 /**
  * How files get into a pod: plain ones in a ConfigMap, secret ones in a Secret, of which each container is shown its own as one projected volume.
  *
- * Files of containers that are replaced with them lie in objects that are named by their content and never change: the old pod keeps the old files to its
- * end, whatever becomes of it meanwhile. For those that take up changed files the objects keep their names, and the kubelet lays what is new over what is
+ * Files of containers that are replaced with them lie in objects that never change: the old pod keeps the old files to its end, whatever becomes of it
+ * meanwhile. Each has a name that no other had, from the provider: where names come of the content, an `up` that takes back a change which failed makes the
+ * old object again, and then removes it as the one that the change had replaced. For those that take up changed files the objects keep their names, and the kubelet lays what is new over what is
  * old (within its sync period, a minute or so), with the manifest that `supervise` follows.
  *
  * Servers' files, and many at once, are packed, and a workload's containers share objects: an object holds 1 MiB at most, and Pulumi writes the whole
@@ -10,7 +11,6 @@
  */
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { shortHash } from "./content-hash";
 import {
   checkKeys,
   type ContainerFiles,
@@ -61,14 +61,7 @@ function layTogether(
   const name = first === mainContainer ? workload : `${workload}-${first}`;
   const entries = laid.flatMap((each) => entriesOf(workload, each));
   checkKeys(workload, entries);
-  // A hash over contents of full entropy: it tells that a secret has changed, never what it is.
-  const hash = pulumi.unsecret(
-    pulumi
-      .all(entries.map(({ value }) => value))
-      .apply((values) => shortHash(...entries.map(({ key }) => key), ...values)),
-  );
-  const called = (suffix: string) => (inPlace ? `${name}-${suffix}` : pulumi.interpolate`${name}-${suffix}-${hash}`);
-  const metadata = (suffix: string) => ({ name: called(suffix), namespace, labels });
+  const metadata = (suffix: string) => ({ ...(inPlace ? { name: `${name}-${suffix}` } : {}), namespace, labels });
   const fixed = inPlace ? {} : { immutable: true };
 
   const maps = inGroups(

@@ -144,10 +144,15 @@ describe("a workload as Kubernetes objects", () => {
     const registered = await runWorkload(full);
     const { metadata: own, spec } = podOf(registered);
     expect(own.labels).toMatchObject({ "airpath.spread-group": "web" });
-    const hash = (
-      spec.volumes[0]!.projected as { sources: { configMap: { name: string } }[] }
-    ).sources[0]!.configMap.name.split("-").at(-1)!;
-    expect(hash).toMatch(/^[0-9a-f]{12}$/);
+    // From the provider: no other object had them, nor will.
+    const [files, secrets] = [
+      ["ConfigMap", "web-1-files"],
+      ["Secret", "web-1-secrets"],
+    ].map(([type, name]) => (inputsOf(registered, type!, name!).metadata as { name: string }).name);
+    expect([files, secrets]).toEqual([
+      expect.stringMatching(/^web-1-files-[0-9a-f]{12}$/),
+      expect.stringMatching(/^web-1-secrets-[0-9a-f]{12}$/),
+    ]);
     expect(spec).toMatchObject({
       nodeSelector: { site: "paris" },
       affinity: {
@@ -175,10 +180,10 @@ describe("a workload as Kubernetes objects", () => {
           projected: {
             defaultMode: 0o444,
             sources: [
-              { configMap: { name: `web-1-files-${hash}`, items: [{ key: "web.conf", path: "web.conf" }] } },
+              { configMap: { name: files, items: [{ key: "web.conf", path: "web.conf" }] } },
               {
                 secret: {
-                  name: `web-1-secrets-${hash}`,
+                  name: secrets,
                   items: [{ key: "secrets__token", path: "secrets/token", mode: 0o440 }],
                 },
               },
@@ -205,12 +210,12 @@ describe("a workload as Kubernetes objects", () => {
       spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "2Gi" } } },
     });
     expect(inputsOf(registered, "ConfigMap", "web-1-files")).toMatchObject({
-      metadata: metadata(`web-1-files-${hash}`),
+      metadata: metadata(files!),
       data: { "web.conf": "port 80" },
       immutable: true,
     });
     expect(inputsOf(registered, "Secret", "web-1-secrets")).toMatchObject({
-      metadata: metadata(`web-1-secrets-${hash}`),
+      metadata: metadata(secrets!),
       type: "Opaque",
       data: secret({ secrets__token: Buffer.from("t0ken").toString("base64") }),
       immutable: true,

@@ -86,7 +86,12 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
     this.own.add(job.name);
     const opts = { ...place.options, parent: options.parent, dependsOn: options.dependsOn };
     const own = { namespace: place.namespace, labels: jobLabels(job, place.settings) };
-    const laid = { container: mainContainer, files: job.files ?? [], secretFiles: [], inPlace: false };
+    const laid = {
+      container: mainContainer,
+      files: job.files ?? [],
+      secretFiles: job.secretFiles ?? [],
+      inPlace: false,
+    };
     const files = layFiles({ ...own, name: job.name }, [laid], opts);
     const spec = jobSpec(job, files.get(mainContainer), place.settings);
     // Whatever is declared of it is in its name: another declaration is another Job, made and awaited before the old one goes.

@@ -122,10 +122,11 @@ export interface Workload extends ContainerSpec {
   placement?: Record<string, string>;
   /**
    * What else of its machine it sees, besides itself, and cannot touch: all processes; or, with them, what the kernel counts of containers, below
-   * `cgroupsPath`, and at `containersPath` which of them are ours. It runs as a user of its own, so that nothing of what it sees is its own to stop or
-   * to look into.
+   * `cgroupsPath`, and at `containersPath` which of them are ours. It runs as a user of its own then, so that nothing of what it sees is its own to stop or
+   * to look into. Or what every container writes to its output, below `logsPath`, others' lines too: as root then, whose files these are, without any of
+   * root's rights.
    */
-  observes?: "processes" | "containers";
+  observes?: "processes" | "containers" | "logs";
   /** For people and tools that look at the runtime: { component: "engine", station: "rivage" }. */
   labels: Record<string, string>;
 }
@@ -138,6 +139,8 @@ export interface Job {
   /** As a container's. A change of a value runs the job again. */
   environment?: Record<string, Input<string>>;
   files?: ConfigFile[];
+  /** As a container's. */
+  secretFiles?: ConfigFile[];
   /** Whether it reaches other workloads, those that its connections name; absent: no network at all. */
   network?: "private";
   resources: ContainerSpec["resources"];
@@ -181,6 +184,9 @@ export const cgroupsPath = "/machine/cgroup";
 
 /** Where who observes containers finds which are declared before it, as JSON: a list of `ObservedContainer`. */
 export const containersPath = `${configFolder}/containers.json`;
+
+/** Where who observes logs finds what containers wrote: Docker's files, one folder a container. */
+export const logsPath = "/machine/logs";
 
 export interface ObservedContainer {
   /** By which the runtime, and so the kernel, knows it. */

@@ -10,6 +10,7 @@ export function* exporterSeries({ stations }: FleetPlan): Generator<SyntheticSer
   for (const groupname of ["liquidsoap", "srt-gate", "publisher", "icecast", "nginx", "haproxy"])
     yield* programSeries(groupname);
   for (const instance of ["front-1:8404", "front-2:8404"]) yield* frontSeries(instance);
+  yield* driftSeries();
 }
 
 const for_ =
@@ -19,6 +20,14 @@ const for_ =
     labels: { job, instance, ...labels },
     value,
   });
+
+function* driftSeries(): Generator<SyntheticSeries> {
+  const emit = for_("drift", "");
+  const looked = { stack: "prod" };
+  yield emit("airpath_drift_findings", looked, () => 0);
+  yield emit("airpath_drift_last_check_success", looked, () => 1);
+  yield emit("airpath_drift_last_check_timestamp_seconds", looked, (time) => time - (time % 21_600));
+}
 
 function* hostSeries(host: string): Generator<SyntheticSeries> {
   const emit = for_("node", `${host}:9100`);

@@ -5,6 +5,10 @@ import { provideVolumes } from "./support/surroundings";
 
 const namespace = "airpath-preprod";
 
+interface PodTemplate {
+  spec: { volumes?: { projected?: { sources: { configMap?: { name: string }; secret?: { name: string } }[] } }[] };
+}
+
 describe("preprod with two stations, on a real control plane", () => {
   let plane: ControlPlane;
   let stack: TestStack;
@@ -26,6 +30,21 @@ describe("preprod with two stations, on a real control plane", () => {
         metadata.labels?.["topology.kubernetes.io/zone"],
       ]),
     );
+
+  const there = async (plural: string, kind: string): Promise<string[]> =>
+    (await plane.list(`/api/v1/namespaces/${namespace}/${plural}`)).map(({ metadata }) => `${kind} ${metadata.name}`);
+  /** What pods of that Deployment, or of all, take their files from: "ConfigMap front-1-files-…". */
+  const mounted = async (deployment?: string): Promise<string[]> => {
+    const all = await plane.list(`/apis/apps/v1/namespaces/${namespace}/deployments`);
+    const wanted = all.filter(({ metadata }) => deployment === undefined || metadata.name === deployment);
+    const volumes = wanted.flatMap(({ spec }) => (spec?.template as PodTemplate).spec.volumes ?? []);
+    return volumes.flatMap(({ projected }) =>
+      (projected?.sources ?? []).flatMap(({ configMap, secret }) => [
+        ...(configMap ? [`ConfigMap ${configMap.name}`] : []),
+        ...(secret ? [`Secret ${secret.name}`] : []),
+      ]),
+    );
+  };
 
   it("comes up, every object accepted and every workload ready", async () => {
     const changes = await stack.up();
@@ -64,6 +83,23 @@ describe("preprod with two stations, on a real control plane", () => {
   it("changes nothing the second time, and sees no drift", async () => {
     expect(Object.keys(await stack.preview("--refresh"))).toEqual(["same"]);
     expect(Object.keys(await stack.up())).toEqual(["same"]);
+  });
+
+  it("takes back a change that was cut off half-way, and what pods mount is there", async () => {
+    const before = await mounted("prometheus-1");
+    await stack.set("airpath:grafanaUrl", "http://127.0.0.1:3001/");
+    await stack.upCutOff(() =>
+      plane.until("prometheus-1 mounts other files", 120, async () => {
+        const now = await mounted("prometheus-1");
+        return now.some((object) => !before.includes(object));
+      }),
+    );
+    await stack.set("airpath:grafanaUrl");
+    await stack.up();
+    expect(Object.keys(await stack.preview("--refresh"))).toEqual(["same"]);
+    const objects = [...(await there("configmaps", "ConfigMap")), ...(await there("secrets", "Secret"))];
+    const lost = (await mounted()).filter((object) => !objects.includes(object));
+    expect(lost).toEqual([]);
   });
 
   it("leaves the other engine alone where one may be taken away: a drained node takes one of a station and no second", async () => {

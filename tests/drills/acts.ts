@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { execute } from "../../verbs/support/command";
 import type { Container } from "../../verbs/support/docker";
 import { stackPrefix } from "../../verbs/support/stack";
+import { keepFull } from "../support/full";
 import { docker } from "../support/stack";
 import { pause } from "./break-off";
 
@@ -66,14 +67,15 @@ export const cut =
 export const fill =
   (seconds: number) =>
   async ({ containers }: Victim): Promise<void> => {
-    const filled = await Promise.all(containers.map(memoryVolumes));
-    if (filled.flat().length === 0) throw new Error("nothing of it can be full: it has no volume in memory");
+    const volumes = (await Promise.all(containers.map(memoryVolumes))).flat();
+    if (volumes.length === 0) throw new Error("nothing of it can be full: it has no volume in memory");
+    const ends: (() => Promise<void>)[] = [];
     try {
-      for (const { id, path } of filled.flat())
-        await execute("docker", ["exec", id, "dd", "if=/dev/zero", `of=${path}/drill`, "bs=64k"]);
+      for (const { id, path } of volumes) ends.push(await keepFull(id, path));
       await pause(seconds * 1000);
     } finally {
-      for (const { id, path } of filled.flat()) await execute("docker", ["exec", id, "rm", "--force", `${path}/drill`]);
+      // Each for itself: one that was started anew meanwhile has lost the file with all else that was in memory.
+      await Promise.allSettled(ends.map((end) => end()));
     }
   };
 

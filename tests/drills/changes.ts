@@ -3,8 +3,10 @@ import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder, repository } from "../../toolchain/paths";
 import type { Replaceable } from "../../station-inventory/fleet-settings";
-import { pulumi, quietUp } from "../../verbs/support/pulumi";
+import { pulumi } from "../../verbs/support/pulumi";
+import { recover } from "../../verbs/support/recovery";
 import { stackName } from "../../verbs/support/stack";
+import { up } from "../../verbs/support/up";
 
 export interface Change {
   name: string;
@@ -40,6 +42,16 @@ export const changes: readonly Change[] = [
     holdsConnections: false,
     core: true,
   },
+  // One path of a station: its callers, masters and origins know its engine by others at once.
+  {
+    name: "up-secrets",
+    settings: Object.fromEntries(
+      ["srt", "source", "upload"].map((kind) => [`airpath:secrets["${kind}/rivage/a"]`, "of-this-drill-alone"]),
+    ),
+    takesOff: [],
+    holdsConnections: false,
+    core: false,
+  },
   // And put back on again: to the others, both are a change of everything that stations share.
   {
     name: "up-station",
@@ -51,6 +63,9 @@ export const changes: readonly Change[] = [
 ];
 
 const settingsFile = join(repository, "stacks", `Pulumi.${stackName()}.yaml`);
+
+/** Without a word. A change that failed leaves what the way back has to recover from. */
+const quietUp = async (...flags: string[]) => up(await recover(() => undefined), flags);
 
 /** There and back again: with other settings, from a file of their own, then with the stack's own. */
 export async function changeAndBack({ settings }: Change): Promise<void> {

@@ -130,9 +130,11 @@ const nothing: Drill = {
 
 export const drills: readonly Drill[] = [nothing, ...faults, ...planned];
 
-/** @param wanted "core", how names begin, or nothing for all */
-export const wantedDrills = (wanted: string): readonly Drill[] =>
-  drills.filter(({ name, core }) => (wanted === "core" ? core : name.startsWith(wanted)));
+/** @param wanted "core", or how names begin, or several of those with commas between; nothing for all */
+export const wantedDrills = (wanted: string): readonly Drill[] => {
+  const each = wanted.split(",").map((one) => one.trim());
+  return drills.filter(({ name, core }) => each.some((one) => (one === "core" ? core : name.startsWith(one))));
+};
 
 /** @param name of a workload, or of one container of it */
 async function victimOf(name: string): Promise<Victim> {

@@ -10,7 +10,7 @@ import { withBrowser } from "../support/browser";
 import { heedSignals } from "./break-off";
 import { type Drill, drills, wantedDrills } from "./drills";
 import { type Ran, record, type Recorded } from "./record";
-import { type Line, runDrill } from "./run";
+import { type Line, reached, runDrill } from "./run";
 import { table } from "./table";
 
 /**
@@ -30,14 +30,11 @@ async function runAll(wanted: readonly Drill[], browser: Browser): Promise<void>
   const ran = await whatRuns();
   for (const [index, drill] of wanted.entries()) {
     process.stderr.write(`  ${index + 1} of ${wanted.length}, ${drill.name}: ${drill.what}\n`);
-    const first = await runDrill(drill, browser);
-    const again = !reached(first);
-    if (again) tell(first, "not reached, once more:");
-    const lines = again ? await runDrill(drill, browser) : first;
+    const { lines, tries } = await runDrill(drill, (first) => tell(first, "not reached, once more:"), browser);
     tell(lines);
     if (!reached(lines)) process.exitCode = 1;
     // After each: the whole takes hours, and is rarely left to its end.
-    write(record(lines.map((line) => ({ ...line, tries: again ? 2 : 1, ran }))));
+    write(record(lines.map((line) => ({ ...line, tries, ran }))));
   }
 }
 
@@ -45,8 +42,6 @@ function write(all: readonly Recorded[]): void {
   const missing = drills.map(({ name }) => name).filter((name) => !all.some(({ drill }) => drill === name));
   writeFileSync(join(repository, "docs", "drills.md"), table(inOrder(all), missing));
 }
-
-const reached = (lines: readonly Line[]): boolean => lines.every(({ pass }) => pass);
 
 /** A line that was not reached, and is tried again, is no result: it goes to standard error. */
 function tell(lines: readonly Line[], again?: string): void {

@@ -31,6 +31,7 @@ function schemaOf(path: string, method: string, status: number): ValidateFunctio
 
 async function expectDocumented(path: string, method: string, answer: Response): Promise<unknown> {
   expect(answer.headers.get("content-type")).toBe("application/json");
+  expect(answer.headers.get("connection")).toBe("close");
   const body: unknown = await answer.json();
   const validate = schemaOf(path, method, answer.status);
   validate(body);

@@ -1,5 +1,7 @@
 /** Sound in, sound out: levels, channels, rates and formats, on Icecast and HLS, and what a broken output does to the others. */
+import { storagePath } from "../../components/hls/settings";
 import { sleep } from "../../verbs/support/command";
+import { keepFull } from "../support/full";
 import { docker } from "./support/group";
 import { eventually, Rig } from "./support/rig";
 import type { Sender } from "./support/sender";
@@ -101,16 +103,17 @@ describe("a stereo tone, 1000 Hz left and 1400 Hz right", () => {
   });
 });
 
-/** The origin's storage is memory of a fixed size: one file takes the rest of it. */
-const fill = (name: string) =>
-  docker("exec", name, "sh", "-c", "dd if=/dev/zero of=/var/lib/airpath/hls/ballast bs=64k 2>/dev/null || true");
-const empty = (name: string) => docker("exec", name, "rm", "/var/lib/airpath/hls/ballast");
+const hang = async (name: string) => {
+  await docker("pause", name);
+  return () => docker("unpause", name);
+};
+const fill = (name: string) => keepFull(name, storagePath);
 
 describe("an HLS origin", () => {
   it.each([
-    ["hangs", (name: string) => docker("pause", name), (name: string) => docker("unpause", name)],
-    ["has a full disk", fill, empty],
-  ] as const)("that %s costs HLS only, and is served again by itself", async (_, harm, heal) => {
+    ["hangs", hang],
+    ["has a full disk", fill],
+  ] as const)("that %s costs HLS only, and is served again by itself", async (_, harm) => {
     // The sender before is gone when nobody is on air any more.
     await rig.onAir("safe_blank");
     const sender = await rig.send("voieB-1");
@@ -119,7 +122,7 @@ describe("an HLS origin", () => {
     const ear = rig.listen("aac-insane");
     await ear.first();
     await sleep(500);
-    await harm(origin);
+    const heal = await harm(origin);
     await eventually("the engine says what is wrong", 20, async () => {
       const answer = await fetch(rig.api("/readiness"));
       return answer.status === 503 && (await answer.text()).includes("hls-origin-1")
@@ -127,7 +130,7 @@ describe("an HLS origin", () => {
         : `HTTP ${answer.status}`;
     });
     await sleep(3000);
-    await heal(origin);
+    await heal();
     await rig.ready("a", 30);
     const { channels } = await ear.decoded();
     expect(continuity(channels[0]!.subarray(9600), tones["voieB-1"]!).breaks).toEqual([]);

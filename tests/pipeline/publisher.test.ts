@@ -159,6 +159,6 @@ it("says nothing secret, costs little, and ends in order: the last segment is pu
   const { stdout } = await execute("docker", ["logs", publisher()]);
   for (const line of stdout.trim().split("\n"))
     expect(JSON.parse(line)).toMatchObject({ station: "rig", engine: "engine-rig-a" });
-  for (const name of [rig.station.secrets.source, rig.station.secrets.upload])
+  for (const name of [rig.enginePlan().secrets.source, rig.enginePlan().secrets.upload])
     expect(stdout.includes(rigSecret(name))).toBe(false);
 });

@@ -73,9 +73,12 @@ export async function containers(): Promise<Container[]> {
   return (await allContainers()).filter(isService);
 }
 
+/** Whether a container or volume is named by the files that it carries (components/workload/docker-files.ts). */
+export const carriesFiles = (name: string): boolean => /-files-[0-9a-f]{12}$/.test(name);
+
 /** A file carrier is never started; a job has no workload. */
 export const isService = ({ name, labels }: Pick<Container, "name" | "labels">): boolean =>
-  labels["airpath.workload"] !== undefined && !/-files-[0-9a-f]{12}$/.test(name);
+  labels["airpath.workload"] !== undefined && !carriesFiles(name);
 
 function read(raw: Inspected): Container {
   const { State, HostConfig } = raw;

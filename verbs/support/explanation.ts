@@ -12,7 +12,7 @@ import { contextOf } from "../../dashboards/dashboard";
 import { blockOf } from "../../stacks/station-stacks";
 import type { StationFile } from "../../station-inventory/inventory";
 import { apiOffset, portStride } from "../../station-inventory/names";
-import type { EngineLetter, StationPlan } from "../../station-inventory/plan-types";
+import type { EngineLetter, EnginePlan, StationPlan } from "../../station-inventory/plan-types";
 import { stationSchema } from "../../station-inventory/schema";
 import type { FiledStack } from "./filed-stack";
 
@@ -170,18 +170,18 @@ function objectsOf({ runtime }: FiledStack, workload: Workload): string {
 }
 
 function secrets({ station }: Explained): string[][] {
-  const { source, upload, api } = station.secrets;
-  const passphrases = [
-    ...new Set(station.engines.flatMap((engine) => engine.inputs.map((one) => one.passphraseSecret))),
-  ];
-  const heldBy = (name: string) =>
-    station.engines[0]?.inputs.filter((input) => input.passphraseSecret === name).map((input) => input.name) ?? [];
-  return [
-    ...passphrases.map((name) => [name, `SRT passphrase of ${heldBy(name).join(", ")}`]),
-    [source, "publishes to Icecast"],
-    [upload, "uploads to HLS origins"],
-    [api, "writes to the operator API"],
-  ];
+  const ofEngine = ({ letter, inputs, secrets: { source, upload } }: EnginePlan): string[][] => {
+    const heldBy = (name: string) => inputs.filter((one) => one.passphraseSecret === name).map((one) => one.name);
+    return [
+      ...[...new Set(inputs.map((one) => one.passphraseSecret))].map((name) => [
+        name,
+        `SRT passphrase of ${heldBy(name).join(", ")} at engine ${letter}`,
+      ]),
+      [source, `publishes to Icecast, engine ${letter}`],
+      [upload, `uploads to HLS origins, engine ${letter}`],
+    ];
+  };
+  return [...station.engines.flatMap(ofEngine), [station.secrets.api, "writes to the operator API"]];
 }
 
 function scraped({ filed, station }: Explained): string[][] {

@@ -2,7 +2,8 @@
 import type { Links } from "../../alerts/links";
 import { clusterOutputs } from "../../stacks/cluster-outputs";
 import { digestOf, exposuresOf, namespaceOf } from "../../stacks/cluster-plan";
-import { localConfig, parseConfig, plainSettings } from "../../stacks/config";
+import { localConfig } from "../../stacks/config";
+import { parseConfig, plainSettings } from "../../stacks/parse-config";
 import { fileSettings } from "../../stacks/stack-file";
 import { parseInventory, type StationFile } from "../../station-inventory/inventory";
 import { planFleet } from "../../station-inventory/plan";

@@ -1,5 +1,6 @@
 /** What the stack is about to be, known before Pulumi runs: the same inventory and settings that its program reads. */
-import { localConfig, parseConfig } from "../../stacks/config";
+import { localConfig } from "../../stacks/config";
+import { parseConfig } from "../../stacks/parse-config";
 import { parseInventory } from "../../station-inventory/inventory";
 import { planFleet } from "../../station-inventory/plan";
 import type { FleetPlan } from "../../station-inventory/plan-types";

@@ -5,7 +5,8 @@ import { planFleet } from "../../station-inventory/plan";
 import { sample } from "../../station-inventory/sample";
 import { checkPorts, refusal, wantedPorts } from "./ports";
 
-const plan = planFleet(parseInventory([{ file: "stations/x.ts", set: "fleet", stations: [sample()] }]).fleet);
+const stations = parseInventory([{ file: "stations/x.ts", set: "fleet", stations: [sample()] }]).fleet;
+const plan = planFleet(stations);
 
 it("every port on the host is named with its use and where it is chosen", () => {
   const found = wantedPorts(plan, "local").map(({ protocol, port, use }) => `${port}/${protocol} ${use}`);
@@ -19,6 +20,7 @@ it("every port on the host is named with its use and where it is chosen", () => 
     "9093/tcp Alertmanager alertmanager-1",
     "9094/tcp Alertmanager alertmanager-2",
     "9099/tcp alert receiver alert-sink",
+    "9098/tcp Pushgateway pushgateway",
     "10009/tcp operator API of engine-rivage-a",
     "10000/udp SRT input voieA-1 of engine-rivage-a",
     "20009/tcp operator API of engine-rivage-b",
@@ -47,4 +49,12 @@ describe("a port that somebody has", () => {
     const own = { state, ports: { "9090/tcp": [`127.0.0.1:${wanted().port}`] } };
     await expect(checkPorts([wanted()], [own as never])).resolves.toBeUndefined();
   });
+});
+
+it("the log store's is among them where logs are kept", () => {
+  const kept = planFleet(stations, { logs: { days: 1, gibibytes: 1, port: 9428 } });
+  const found = wantedPorts(kept, "local").filter(({ use }) => use.startsWith("log store"));
+  expect(found).toMatchObject([
+    { port: 9428, protocol: "tcp", address: "127.0.0.1", setting: "airpath:logs.port in stacks/Pulumi.local.yaml" },
+  ]);
 });

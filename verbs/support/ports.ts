@@ -36,6 +36,8 @@ export function wantedPorts(plan: FleetPlan, stack: string): WantedPort[] {
     ...plan.prometheus.servers.map((server) => ({ server, what: "Prometheus", key: "prometheusPort" })),
     ...plan.alertmanager.servers.map((server) => ({ server, what: "Alertmanager", key: "alertmanagerPort" })),
     { server: plan.alertSink, what: "alert receiver", key: "alertSinkPort" },
+    { server: plan.pushgateway, what: "Pushgateway", key: "pushgatewayPort" },
+    ...(plan.logs ? [{ server: plan.logs.store, what: "log store", key: "logs.port" }] : []),
   ].map(({ server, what, key }) => ({
     protocol: "tcp" as const,
     address: "127.0.0.1",

@@ -70,6 +70,18 @@ describe("the progress of an up", () => {
   });
 });
 
+it("says what a job said, and not the way that it took", () => {
+  const { all } = progress();
+  const way = 'error serializing property "networkMode": '.repeat(30);
+  const places =
+    "    at /clone/components/workload/docker.ts:2:3509\n    at run (/clone/output.js:330:31)\n    at node:internal/x:95:5\n";
+  const message = `Error: ${way}handover-master failed with exit code 1:\nrelays draw 44; fix: bring it back\n\n${places}`;
+  all.take({ diagnosticEvent: { severity: "error", message } });
+  expect(all.outcome().errors).toEqual([
+    "Error: handover-master failed with exit code 1:\nrelays draw 44; fix: bring it back",
+  ]);
+});
+
 it("an image goes by its own name", () => {
   expect(label("urn::image-engine", "docker:index/remoteImage:RemoteImage")).toBe("image engine");
 });

@@ -1,5 +1,6 @@
 /** Pulumi's stream of events (`up --json`), condensed to what somebody who waits wants to read. */
 import { dim, green, red, seconds, yellow } from "./terminal";
+import { nameOf } from "./urn";
 
 /** The part of Pulumi's engine events that is read here (sdk/go/common/apitype/events.go). */
 export interface EngineEvent {
@@ -126,15 +127,17 @@ const kinds: Record<string, string> = {
 /** "container engine-rivage-a" for the resource of that URN. */
 export function label(urn: string, type: string): string {
   const kind = type.split(":").at(-1) ?? type;
-  const name = urn.split("::").at(-1) ?? urn;
+  const name = nameOf(urn);
   return `${kinds[kind] ?? kind} ${kind === "RemoteImage" ? name.replace(/^image-/, "") : name}`;
 }
 
-/** Without colour directives and the plugin's source positions, which tell a reader nothing. */
+/** Without colour directives, source positions and the way that an error took through whatever waited for it, which tell a reader nothing. */
 function cleaned(text: string): string {
   return text
     .replace(/<\{%[^%]*%\}>/g, "")
     .replace(/^\s*sdk-v2\/\S+: sdk\.helper_schema: /gm, "")
+    .replace(/^Error: (error serializing property "[^"]*": )+/gm, "Error: ")
+    .replace(/^\s+at \S.*:\d+:\d+\)?$\n?/gm, "")
     .replace(/: provider=docker@\S+/g, "")
     .replace(/^(\d+) errors? occurred:\s*\*?\s*/m, "")
     .trim();

@@ -10,7 +10,7 @@ import { Failure } from "../verb";
 import { execute, type Finished, interrupted, run } from "./command";
 import { type EngineEvent, type Outcome, UpProgress } from "./progress";
 import { stackName } from "./stack";
-import { live, print } from "./terminal";
+import { live } from "./terminal";
 
 const options = () => ({ cwd: repository, env: pulumiEnvironment(stackName()) });
 
@@ -26,13 +26,6 @@ export function requireSetUp(): void {
 /** A quick Pulumi command. @throws with what it said */
 export const pulumi = (...args: string[]): Promise<string> => run("pulumi", [...args, "--non-interactive"], options());
 
-/** `pulumi up` without a word, behind what is on air. @throws with what it said */
-export const quietUp = (...flags: string[]): Promise<string> =>
-  run("pulumi", ["up", "--yes", "--skip-preview", "--suppress-outputs", "--non-interactive", ...flags], {
-    ...options(),
-    background: true,
-  });
-
 /** The stack's state as Pulumi exports it. */
 export interface Deployment {
   deployment: {
@@ -46,6 +39,10 @@ export interface StateResource {
   type: string;
   id?: string;
   custom?: boolean;
+  /** Whether a replacement has made its successor, under the same URN, and has yet to remove it. */
+  delete?: boolean;
+  /** Whether it was removed to make room for its successor, which is not there yet. */
+  pendingReplacement?: boolean;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
 }
@@ -73,12 +70,17 @@ export async function stackOutputs(): Promise<StackOutputs> {
 }
 
 /**
- * Runs a command that changes the stack and tells its progress a line for each resource.
+ * Runs a command that changes the stack, behind what is on air.
+ * @param say told the progress, a line for each resource; absent: nothing is said
  * @returns what was changed and what failed
  */
-export async function deploy(command: "up" | "destroy" | "refresh", ...flags: string[]): Promise<Outcome & Finished> {
-  const progress = new UpProgress(print, live);
-  const ticker = process.stdout.isTTY ? setInterval(() => progress.tick(), 1000) : undefined;
+export async function deploy(
+  command: "up" | "destroy" | "refresh",
+  flags: readonly string[],
+  say?: (line: string) => void,
+): Promise<Outcome & Finished> {
+  const progress = new UpProgress(say ?? (() => undefined), say ? live : () => undefined);
+  const ticker = say && process.stdout.isTTY ? setInterval(() => progress.tick(), 1000) : undefined;
   const args = [command, "--yes", "--skip-preview", "--json", "--non-interactive", ...flags];
   try {
     const finished = await execute("pulumi", args, {
@@ -98,7 +100,7 @@ export async function deploy(command: "up" | "destroy" | "refresh", ...flags: st
     return { ...progress.outcome(), ...finished };
   } finally {
     clearInterval(ticker);
-    live("");
+    if (say) live("");
   }
 }
 

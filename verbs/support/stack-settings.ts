@@ -1,12 +1,7 @@
 /** What the files of stacks in clusters set, without asking Pulumi, a cluster or a secret. */
 import { namespaceOf, planOf } from "../../stacks/cluster-plan";
-import {
-  ConfigError,
-  parseConfig,
-  plainClusterConfig,
-  plainSettings,
-  type PlainClusterConfig,
-} from "../../stacks/config";
+import { plainClusterConfig, type PlainClusterConfig } from "../../stacks/config";
+import { ConfigError, parseConfig, plainSettings } from "../../stacks/parse-config";
 import { fileSettings } from "../../stacks/stack-file";
 import type { StationFile } from "../../station-inventory/inventory";
 import { InventoryError } from "../../station-inventory/mistake";

@@ -1,4 +1,4 @@
-import { type Counts, none, runInRealTime } from "./suites";
+import { type Counts, none, runInRealTime, withoutReport } from "./suites";
 
 const quick = { workMilliseconds: 12, stolen: 0, stood: 8 };
 const halfway = { workMilliseconds: 20, stolen: 0, stood: 8 };
@@ -91,5 +91,17 @@ describe("tests that listen", () => {
       made: 0,
       shown: [],
     });
+  });
+});
+
+describe("tests without a report", () => {
+  it("tell with their failure what Jest said last", () => {
+    const log = `${"before\n".repeat(60)}\u001b[31mmake clean ended with 2\u001b[39m\n\n`;
+    const { failed, failures } = withoutReport("e2e", 137, log);
+    expect(failed).toBe(1);
+    const lines = failures[0]!.split("\n");
+    expect(lines[0]).toBe("e2e: no report, Jest ended with 137");
+    expect(lines.at(-1)).toBe("    make clean ended with 2");
+    expect(lines).toHaveLength(41);
   });
 });

@@ -51,11 +51,12 @@ export async function runJest(name: string, args: string[], limitMinutes?: numbe
   if (into !== undefined) print(`${name}: tests run, what they say comes after`);
   const code = await show(runner, [...args, "--json", `--outputFile=${report}`], { cwd: repository, timeout, into });
   if (into !== undefined) closeSync(into);
-  const counts = readReport(report);
+  const unseen = into === undefined ? "" : readFileSync(log, "utf8");
+  const counts = readReport(report) ?? withoutReport(name, code, unseen);
   const endedWell = counts.failed > 0 || code === 0;
   return {
     counts: endedWell ? counts : { ...counts, failed: 1, failures: [`${name}: Jest ended with ${code}`] },
-    unseen: into === undefined ? "" : readFileSync(log, "utf8"),
+    unseen,
   };
 }
 
@@ -77,8 +78,15 @@ interface JestReport {
   }[];
 }
 
-/** A file that did not even load counts as one failed test; so does a runner that wrote no report. */
-function readReport(file: string): Counts {
+/** A runner that was killed, or for which the stack did not go on air or off it: what it said last is all that tells why. */
+export function withoutReport(name: string, code: number, log: string): Counts {
+  const last = stripVTControlCharacters(log).trimEnd().split("\n").slice(-40);
+  const failure = [`${name}: no report, Jest ended with ${code}`, ...last.map((line) => `    ${line}`)].join("\n");
+  return { ...none(), failed: 1, failures: [failure] };
+}
+
+/** A file that did not even load counts as one failed test. @returns undefined when there is no report */
+function readReport(file: string): Counts | undefined {
   try {
     const report = JSON.parse(readFileSync(file, "utf8")) as JestReport;
     const failures = report.testResults.flatMap(({ name, message, assertionResults }) => {
@@ -93,7 +101,7 @@ function readReport(file: string): Counts {
     const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
     return { ...none(), passed: report.numPassedTests, failed, failures };
   } catch {
-    return { ...none(), failed: 1, failures: [`${basename(file)}: no report`] };
+    return undefined;
   }
 }
 

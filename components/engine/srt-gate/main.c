@@ -89,7 +89,7 @@ int main(int count, char **arguments) {
   else if (count == 4 && strcmp(arguments[1], "send") == 0)
     status = send_run(arguments[2], arguments[3]);
   else
-    fprintf(stderr, "usage: srt-gate listen CONFIG | srt-gate check CONFIG | srt-gate send HOST:PORT[,HOST:PORT…] PASSPHRASE_FILE\n");
+    fprintf(stderr, "usage: srt-gate listen CONFIG | srt-gate check CONFIG | srt-gate send HOST:PORT[,HOST:PORT…] PASSPHRASE_FILE[,…]\n");
   /* Says goodbye to every peer, so that none waits for a timeout. */
   atomic_store(&stopping, true);
   srt_cleanup();

@@ -144,15 +144,19 @@ static size_t hand_over(char data[payload], size_t filled) {
   return filled - whole;
 }
 
-int send_run(const char *destinations, const char *passphrase_file) {
-  char *list = strdup(destinations), *rest = NULL, data[payload];
+int send_run(const char *destinations, const char *passphrase_files) {
+  char *list = strdup(destinations), *rest = NULL, *files = strdup(passphrase_files), *more = NULL, data[payload];
+  const char *file = strtok_r(files, ",", &more);
   int count = 0;
   for (char *one = strtok_r(list, ",", &rest); one; one = strtok_r(NULL, ",", &rest)) {
     if (++count > max_destinations) fail("bad-destination", "more than %d destinations; allowed: 1-%d", max_destinations, max_destinations);
-    start(one, passphrase_file);
+    start(one, file ? file : "");
+    const char *next = strtok_r(NULL, ",", &more);
+    if (next) file = next;
   }
   if (count == 0) fail("bad-destination", "no destination in \"%s\"; allowed: HOST:PORT[,HOST:PORT…]", destinations);
   free(list);
+  free(files);
   for (size_t filled = 0; !atomic_load(&stopping);) {
     struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
     bool whole = filled >= packet;

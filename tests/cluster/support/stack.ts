@@ -1,4 +1,5 @@
 /** A stack of ours, brought up by the real Pulumi in a test's own cluster, state and configuration. */
+import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
@@ -72,6 +73,28 @@ export class TestStack {
   up = (...flags: string[]): Promise<Changes> => this.change("up", "--yes", "--skip-preview", ...flags);
   preview = (...flags: string[]): Promise<Changes> => this.change("preview", ...flags);
   destroy = (): Promise<Changes> => this.change("destroy", "--yes", "--skip-preview");
+
+  /** @param value absent: the setting goes */
+  async set(name: string, value?: string): Promise<void> {
+    await this.pulumi(value === undefined ? ["config", "rm", name] : ["config", "set", name, value]);
+  }
+
+  /** An `up` that is killed as soon as `seen` says so, as where its machine dies; its lock is lifted. */
+  async upCutOff(seen: () => Promise<void>): Promise<void> {
+    const up = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
+      cwd: this.project,
+      env: this.env,
+      stdio: "ignore",
+    });
+    const ended = new Promise((resolve) => up.on("close", resolve));
+    try {
+      await seen();
+    } finally {
+      up.kill("SIGKILL");
+      await ended;
+    }
+    await this.pulumi(["cancel", "--yes"]);
+  }
 
   async outputs<T>(): Promise<T> {
     return JSON.parse(await this.pulumi(["stack", "output", "--json"])) as T;

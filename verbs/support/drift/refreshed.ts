@@ -1,6 +1,6 @@
 /** What a provider finds when it looks at each resource: `pulumi refresh --preview-only`, a line an event. Pure. */
 import type { EngineEvent } from "../progress";
-import { kindOf, typeOf } from "../preview/digest";
+import { kindOf, typeOf } from "../urn";
 import { said } from "../preview/workloads";
 import type { Finding } from "./compare";
 

@@ -1,5 +1,6 @@
 /** Pulumi's own diff, out of the same document as the summary: what it would do to which resource, and which inputs are others. Pure. */
-import { type Change, type Fate, typeOf } from "./digest";
+import { type Change, type Fate } from "./digest";
+import { typeOf } from "../urn";
 import { said } from "./workloads";
 
 const marks: Record<Change, string> = { create: "+", update: "~", delete: "-", replace: "±", same: " " };

@@ -1,5 +1,6 @@
 import { at } from "./diff";
-import { fatesIn, kindOf, nameOf, readPreview, typeOf } from "./digest";
+import { fatesIn, readPreview } from "./digest";
+import { kindOf, nameOf, typeOf } from "../urn";
 import { containerUrn, created, replaced, state } from "./test-fleet";
 
 describe("errors are told from changes", () => {

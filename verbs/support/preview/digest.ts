@@ -63,15 +63,6 @@ function parsed(stdout: string): PreviewDigest | undefined {
 
 const plainText = (text: string): string => text.replace(/<\{%[^%]*%\}>/g, "").trim();
 
-/** The last part of a URN: the resource's name. */
-export const nameOf = (urn: string): string => urn.split("::").at(-1) ?? urn;
-
-/** "docker:index/container:Container" of a URN, without what it stands under. */
-export const typeOf = (urn: string): string => (urn.split("::").at(-2) ?? "").split("$").at(-1) ?? "";
-
-/** "Container": the type as people say it. */
-export const kindOf = (urn: string): string => typeOf(urn).split(":").at(-1) ?? "";
-
 export type Change = "create" | "update" | "replace" | "delete" | "same";
 
 /** One resource with what becomes of it. */

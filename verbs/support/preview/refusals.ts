@@ -1,6 +1,7 @@
 /** What no change may do by accident. Pure: from the resources of a preview, and from what the stack last ran, to reasons. */
 import type { Declared } from "../../../stacks/declared";
-import { type Fate, kindOf, nameOf, type PreviewState, typeOf } from "./digest";
+import { type Fate, type PreviewState } from "./digest";
+import { kindOf, nameOf, typeOf } from "../urn";
 import { Order, turns } from "./order";
 import { labelsIn, said, serves, type Touched } from "./workloads";
 

@@ -2,7 +2,8 @@
 import type { Declared } from "../../../stacks/declared";
 import { declaredChanges } from "../../../stacks/declared-changes";
 import type { Declaration } from "../../../stacks/policy/rules";
-import { fatesIn, nameOf, type Said, typeOf } from "./digest";
+import { fatesIn, type Said } from "./digest";
+import { nameOf, typeOf } from "../urn";
 import { diffLines } from "./diff";
 import { type Refusal, refusalsIn } from "./refusals";
 import { summaryLines } from "./summary";

@@ -1,6 +1,7 @@
 /** What a preview means, in the field's words: a line a station, a line a component, and that nothing else changes. Pure. */
 import { count, type DeclaredChanges, type StationChange } from "../../../stacks/declared-changes";
-import { type Fate, nameOf, typeOf } from "./digest";
+import { type Fate } from "./digest";
+import { nameOf, typeOf } from "../urn";
 import { Order, turns } from "./order";
 import { said, type Touched } from "./workloads";
 
@@ -107,7 +108,7 @@ function partsOf(all: readonly Touched[], order: Order): string[] {
 }
 
 const images = /^docker:index\/remoteImage:RemoteImage$/;
-const jobs = /^(handover-|pipeline-check)/;
+const jobs = /^(handover-|canary-|pipeline-check)/;
 
 /** Resources of no workload: images are told by name, proofs and checks are what a change brings along, the rest is counted. */
 function otherLines(fates: readonly Fate[], touched: readonly Touched[]): string[] {

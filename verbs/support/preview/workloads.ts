@@ -1,5 +1,6 @@
 /** From resources to what people call by name: which workloads a preview touches, and how. Pure; the same for Docker and for a cluster. */
-import { type Fate, kindOf, nameOf, type PreviewState, typeOf } from "./digest";
+import { type Fate, type PreviewState } from "./digest";
+import { kindOf, nameOf, typeOf } from "../urn";
 
 export type How = "new" | "removed" | "replaced" | "takes up files" | "changed";
 
