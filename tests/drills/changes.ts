@@ -19,28 +19,35 @@ export interface Change {
   core: boolean;
 }
 
-/** All of a component's containers replaced as they are, as for a new image of it. */
-const replaced = (name: string, component: Replaceable, holdsConnections = false): Change => ({
+interface Kind {
+  holdsConnections?: true;
+  core?: true;
+}
+
+/** All of these components' containers replaced as they are, as for new images of them. */
+const replaced = (name: string, components: Replaceable[], { holdsConnections, core }: Kind = {}): Change => ({
   name,
-  settings: { [`airpath:revisions.${component}`]: "drill" },
+  settings: Object.fromEntries(components.map((component) => [`airpath:revisions.${component}`, "drill"])),
   takesOff: [],
-  holdsConnections,
-  core: ["engine", "icecast-master", "hls-origin"].includes(component),
+  holdsConnections: holdsConnections ?? false,
+  core: core ?? false,
 });
 
 export const changes: readonly Change[] = [
-  replaced("up-engines", "engine"),
-  replaced("up-masters", "icecast-master"),
-  replaced("up-relays", "icecast-relay", true),
-  replaced("up-origins", "hls-origin"),
-  replaced("up-caches", "cache"),
-  replaced("up-fronts", "front", true),
+  // What a new release changes of all that nobody is connected to, in one go: nobody may notice.
+  replaced("up-release", ["engine", "icecast-master", "hls-origin", "cache"], { core: true }),
+  replaced("up-engines", ["engine"]),
+  replaced("up-masters", ["icecast-master"]),
+  replaced("up-relays", ["icecast-relay"], { holdsConnections: true, core: true }),
+  replaced("up-origins", ["hls-origin"]),
+  replaced("up-caches", ["cache"]),
+  replaced("up-fronts", ["front"], { holdsConnections: true }),
   {
     name: "up-limits",
     settings: { "airpath:listenersPerRelay": "900" },
     takesOff: [],
     holdsConnections: false,
-    core: true,
+    core: false,
   },
   // One path of a station: its callers, masters and origins know its engine by others at once.
   {

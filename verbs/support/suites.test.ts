@@ -7,12 +7,12 @@ const failing: Counts = { ...none(), passed: 3, failed: 2, failures: ["one", "ot
 const passing: Counts = { ...none(), passed: 5 };
 
 /** Runs with these results in turn, on a machine that looks like `ahead` before and like `meanwhile` while they run. */
-async function run(results: Counts[], meanwhile: typeof quick, ahead = quick) {
+async function run(results: Counts[], meanwhile: typeof quick, ahead = quick, tries?: 1) {
   let made = 0;
   const attempt = () => Promise.resolve({ counts: results[made] ?? failing, unseen: `run ${++made} ` });
   const machine = { look: () => Promise.resolve([ahead]), watch: () => ({ stop: () => [meanwhile] }) };
   const spoken = jest.spyOn(process.stdout, "write").mockReturnValue(true);
-  const counts = await runInRealTime("x", { start: 0.45, judge: 0.7 }, attempt, machine);
+  const counts = await runInRealTime("x", { start: 0.45, judge: 0.7 }, attempt, { tries, machine });
   const shown = spoken.mock.calls.flatMap(([text]) => String(text).match(/run \d/g) ?? []);
   spoken.mockRestore();
   return { counts, made, shown };
@@ -82,6 +82,17 @@ describe("tests that listen", () => {
 
     it("are started all the same", async () => {
       expect(await run([passing], still, still)).toMatchObject({ counts: passing, made: 1 });
+    });
+  });
+
+  describe("with a second try of their own", () => {
+    it("are run once", async () => {
+      expect(await run([failing, passing], quick, quick, 1)).toEqual({ counts: failing, made: 1, shown: ["run 1"] });
+    });
+
+    it("are told apart on a machine that gave too little, not on one that stood still", async () => {
+      expect((await run([failing], slow, quick, 1)).counts).toMatchObject({ passed: 3, failed: 0 });
+      expect((await run([failing], { ...quick, stood: 600 }, quick, 1)).counts).toEqual(failing);
     });
   });
 
