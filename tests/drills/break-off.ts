@@ -9,6 +9,8 @@ export function heedSignals(): void {
     process.once(signal, () => asked.abort(new Error(`broken off by ${signal}; the stack is as it was before`)));
 }
 
+export const brokenOff = (): boolean => asked.signal.aborted;
+
 /** @throws when the drill is broken off */
 export async function pause(milliseconds: number): Promise<void> {
   await setTimeout(milliseconds, undefined, { signal: asked.signal }).catch(() => asked.signal.throwIfAborted());

@@ -2,12 +2,11 @@
 import { writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { version } from "../../package.json";
 import { repository } from "../../toolchain/paths";
 import { execute, run } from "../../verbs/support/command";
 import { withBrowser } from "../support/browser";
-import { heedSignals } from "./break-off";
+import { brokenOff, heedSignals } from "./break-off";
 import { type Drill, drills, wantedDrills } from "./drills";
 import { type Ran, record, type Recorded } from "./record";
 import { type Line, reached, runDrill } from "./run";
@@ -23,20 +22,29 @@ async function main(): Promise<void> {
   heedSignals();
   setPriority(niceness);
   const wanted = wantedDrills(process.env.DRILL ?? "");
-  await withBrowser(({ browser }) => runAll(wanted, browser));
-}
-
-async function runAll(wanted: readonly Drill[], browser: Browser): Promise<void> {
   const ran = await whatRuns();
   for (const [index, drill] of wanted.entries()) {
     process.stderr.write(`  ${index + 1} of ${wanted.length}, ${drill.name}: ${drill.what}\n`);
-    const { lines, tries } = await runDrill(drill, (first) => tell(first, "not reached, once more:"), browser);
-    tell(lines);
-    if (!reached(lines)) process.exitCode = 1;
-    // After each: the whole takes hours, and is rarely left to its end.
-    write(record(lines.map((line) => ({ ...line, tries, ran }))));
+    if (!(await runOne(drill, ran))) process.exitCode = 1;
   }
 }
+
+/** Tells and records it. @returns whether it was reached */
+async function runOne(drill: Drill, ran: Ran): Promise<boolean> {
+  const again = (first: readonly Line[]) => tell(first, "not reached, once more:");
+  // A browser each: the whole takes hours, and one that dies must not end the others.
+  const done = await withBrowser(({ browser }) => runDrill(drill, again, browser)).catch((error: unknown) => {
+    if (brokenOff()) throw error;
+    process.stderr.write(`  ${drill.name} could not be run: ${inWords(error)}\n`);
+  });
+  if (done === undefined) return false;
+  const { lines, tries } = done;
+  tell(lines);
+  write(record(lines.map((line) => ({ ...line, tries, ran }))));
+  return reached(lines);
+}
+
+const inWords = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function write(all: readonly Recorded[]): void {
   const missing = drills.map(({ name }) => name).filter((name) => !all.some(({ drill }) => drill === name));
@@ -66,6 +74,6 @@ async function whatRuns(): Promise<Ran> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${inWords(error)}\n`);
   process.exitCode = 1;
 });
