@@ -82,6 +82,14 @@ it("says what a job said, and not the way that it took", () => {
   ]);
 });
 
+it("says what a job said without the head that Docker puts before each piece of it", () => {
+  const { all } = progress();
+  const head = "\u0001\u0000\u0000\u0000\u0000\u0000\u00013";
+  const message = `Error: canary-boreal failed with exit code 1:\n${head}no programme for 60 s\n`;
+  all.take({ diagnosticEvent: { severity: "error", message } });
+  expect(all.outcome().errors).toEqual(["Error: canary-boreal failed with exit code 1:\nno programme for 60 s"]);
+});
+
 it("an image goes by its own name", () => {
   expect(label("urn::image-engine", "docker:index/remoteImage:RemoteImage")).toBe("image engine");
 });

@@ -133,12 +133,16 @@ export function label(urn: string, type: string): string {
 
 /** Without colour directives, source positions and the way that an error took through whatever waited for it, which tell a reader nothing. */
 function cleaned(text: string): string {
-  return text
-    .replace(/<\{%[^%]*%\}>/g, "")
-    .replace(/^\s*sdk-v2\/\S+: sdk\.helper_schema: /gm, "")
-    .replace(/^Error: (error serializing property "[^"]*": )+/gm, "Error: ")
-    .replace(/^\s+at \S.*:\d+:\d+\)?$\n?/gm, "")
-    .replace(/: provider=docker@\S+/g, "")
-    .replace(/^(\d+) errors? occurred:\s*\*?\s*/m, "")
-    .trim();
+  return (
+    text
+      .replace(/<\{%[^%]*%\}>/g, "")
+      // What a container writes comes from Docker in pieces, each behind its stream (1 or 2), three zeros and its size in four bytes.
+      .replace(/^(?:(?!\s)\p{Cc}){4}[^]{4}/gmu, "")
+      .replace(/^\s*sdk-v2\/\S+: sdk\.helper_schema: /gm, "")
+      .replace(/^Error: (error serializing property "[^"]*": )+/gm, "Error: ")
+      .replace(/^\s+at \S.*:\d+:\d+\)?$\n?/gm, "")
+      .replace(/: provider=docker@\S+/g, "")
+      .replace(/^(\d+) errors? occurred:\s*\*?\s*/m, "")
+      .trim()
+  );
 }
