@@ -24,6 +24,26 @@ export const alerts = (plan: FleetPlan): Record<Subject, Alert[]> => ({
   slo: slo(),
 });
 
+export interface RuleGroup {
+  name: string;
+  interval?: string;
+  rules: { alert?: string; record?: string; expr: string; labels?: Readonly<Record<string, string>> }[];
+}
+
+/** @returns what stands in each file, by the file's name without its ending */
+export function ruleGroups(plan: FleetPlan, links: Links): Record<string, RuleGroup[]> {
+  const recordings = recording(plan).map(({ name, interval, recordings }) => ({
+    name,
+    ...(interval === undefined ? {} : { interval: duration(interval) }),
+    rules: recordings.map(recordingRule),
+  }));
+  const subjects = Object.entries(alerts(plan)).map(([subject, list]) => [
+    subject,
+    [{ name: subject, rules: list.map((alert) => alertRule(alert, subject as Subject, links)) }],
+  ]);
+  return { recording: recordings, ...(Object.fromEntries(subjects) as Record<string, RuleGroup[]>) };
+}
+
 export interface RuleFile {
   /** "audio.yml" */
   name: string;
@@ -31,24 +51,11 @@ export interface RuleFile {
 }
 
 /** @returns one file a subject, and the recordings. */
-export function ruleFiles(plan: FleetPlan, links: Links): RuleFile[] {
-  const groups = recording(plan).map(({ name, interval, recordings }) => ({
-    name,
-    ...(interval === undefined ? {} : { interval: duration(interval) }),
-    rules: recordings.map(recordingRule),
+export const ruleFiles = (plan: FleetPlan, links: Links): RuleFile[] =>
+  Object.entries(ruleGroups(plan, links)).map(([name, groups]) => ({
+    name: `${name}.yml`,
+    content: stringify({ groups }, { lineWidth: 0, aliasDuplicateObjects: false }),
   }));
-  return [
-    file("recording", groups),
-    ...Object.entries(alerts(plan)).map(([subject, list]) =>
-      file(subject, [{ name: subject, rules: list.map((alert) => alertRule(alert, subject as Subject, links)) }]),
-    ),
-  ];
-}
-
-const file = (name: string, groups: object[]): RuleFile => ({
-  name: `${name}.yml`,
-  content: stringify({ groups }, { lineWidth: 0, aliasDuplicateObjects: false }),
-});
 
 const recordingRule = ({ name, expr, labels }: Recording) => ({
   record: name,

@@ -20,7 +20,7 @@ export function planOf(
   files: readonly StationFile[] = stationFiles,
 ): FleetPlan {
   const inventory = parseInventory(files, { minimumRedundancy: config.minimumRedundancy });
-  return planFleet(selectStations(inventory, config.stations), {
+  const plan = planFleet(selectStations(inventory, config.stations), {
     ...config,
     listenAddress: config.address,
     // Kubelets tell of containers, and pods are restricted: what sees others' processes is not.
@@ -29,6 +29,17 @@ export function planOf(
     publicNames: config.edge?.names ?? {},
     logs: config.logs && { ...config.logs, collector: false },
   });
+  return config.monitoring === "operator" ? withoutWatchers(plan) : plan;
+}
+
+/** Somebody else's Prometheus scrapes, and somebody else's Alertmanager tells: who watches these is theirs too. */
+function withoutWatchers({ prometheus, alertmanager, ...plan }: FleetPlan): FleetPlan {
+  const targets = prometheus.targets.filter(({ job }) => job !== "prometheus" && job !== "alertmanager");
+  return {
+    ...plan,
+    prometheus: { ...prometheus, servers: [], targets },
+    alertmanager: { ...alertmanager, servers: [] },
+  };
 }
 
 /** @returns how listeners and studios get in */

@@ -219,6 +219,24 @@ export const clusterConfig = z.strictObject({
   /** Domain of the cluster's name service. */
   clusterDomain: setting(z.hostname().default("cluster.local"), "a domain"),
   /**
+   * Who watches. "managed": our own Prometheus and Alertmanager. "operator": those of a Prometheus Operator that the cluster has, which takes scrape
+   * configurations, rules and routes from the namespace; dashboards lie there for Grafana's sidecar.
+   */
+  monitoring: setting(z.enum(["managed", "operator"]).default("managed"), '"managed" or "operator"'),
+  /** Of that operator: the namespace of its Prometheus and Alertmanager, and the labels by which these choose what is theirs. */
+  operator: setting(
+    z
+      .strictObject({
+        namespace: z
+          .string()
+          .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
+          .default("monitoring"),
+        labels: z.record(z.string(), z.string()).default({}),
+      })
+      .prefault({}),
+    '{"namespace": "monitoring", "labels": {"release": "kube-prometheus-stack"}}',
+  ),
+  /**
    * How many stations stand together in a stack of their own, by their base ports: 20: prod-10000, prod-10200 and so on, which take their settings from
    * this one. Pulumi writes a stack's whole state at each step, so that the time it takes grows with the square of what a stack holds. Another number
    * is other stacks: choose once. Absent: all of them stand in this one.

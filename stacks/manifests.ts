@@ -7,7 +7,7 @@ import { onKubernetes } from "./on-kubernetes";
 export interface KubernetesObject {
   apiVersion: string;
   kind: string;
-  metadata: { name: string; labels?: Record<string, string>; annotations?: Record<string, string> };
+  metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string> };
   spec?: { template?: { metadata: object; spec: object } };
   /** Of ConfigMaps and Secrets: files, as text or in base64. */
   data?: Record<string, string>;

@@ -195,6 +195,29 @@ describe("preprod", () => {
     expect(names(registered)).toMatchSnapshot();
   }, 60_000);
 
+  it("declares what a Prometheus Operator takes, and neither Prometheus nor Alertmanager, where one watches", async () => {
+    const { registered } = await declared("preprod", {
+      "airpath:monitoring": "operator",
+      "airpath:operator": JSON.stringify({ namespace: "watch", labels: { release: "stack" } }),
+    });
+    const all = names(registered);
+    expect(all.filter((name) => /(prometheus|alertmanager)-\d/.test(name))).toEqual([]);
+    const kinds = ["AlertmanagerConfig", "PrometheusRule", "ScrapeConfig"];
+    expect(all.filter((name) => kinds.includes(name.split(" ")[0]!))).toMatchSnapshot(
+      "objects of the operator's kinds",
+    );
+    const [rule] = registered.filter(({ type }) => type.endsWith(":PrometheusRule"));
+    expect(rule!.inputs.metadata).toMatchObject({ namespace: "airpath-preprod", labels: { release: "stack" } });
+    const admitted = registered.filter(
+      ({ type, name }) => type.endsWith(":NetworkPolicy") && name.startsWith("admit-"),
+    );
+    const watch = { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "watch" } } };
+    expect(admitted.length).toBeGreaterThan(5);
+    for (const { inputs } of admitted)
+      expect(inputs.spec).toMatchObject({ policyTypes: ["Ingress"], ingress: [{ from: [watch] }] });
+    expect(names(registered).filter((name) => name.endsWith("-dashboard")).length).toBeGreaterThan(8);
+  }, 60_000);
+
   it("is refused without a release where it takes images from a registry", async () => {
     await expect(declared("preprod", { "airpath:imageRegistry": "registry.example" })).rejects.toThrow(
       "stacks/release.json is missing; allowed: what was pushed to airpath:imageRegistry; fix: make artifact PUSH=1",

@@ -38,7 +38,7 @@ export function onKubernetes(stack: string, choose: ChooseCluster = guarded(stac
   new Fleet("fleet", {
     ...{ plan, runtime, secrets, studio: false },
     stations: config.stationsPerStack ? [] : plan.stations,
-    platform: { certificate, alerting: alertingOf(config, plan) },
+    platform: { certificate, alerting: alertingOf(config, plan, runtime, cluster.namespace) },
   });
   const own = { ...outputs, addresses: runtime.addresses, [settingsSaid]: plainSettings(raw) };
   const { stationsPerStack } = config;
@@ -65,11 +65,22 @@ export function inCluster(stack: string, config: PlainClusterConfig, choose: Cho
 }
 
 const alertingOf = (
-  { alertReceivers, grafanaUrl }: ClusterConfig,
+  { alertReceivers, grafanaUrl, monitoring, operator }: ClusterConfig,
   { alertSink }: Pick<FleetPlan, "alertSink">,
+  runtime: KubernetesRuntime,
+  ownNamespace: string,
 ): AlertingArgs => ({
   receivers: alertReceivers,
   // Operators forward a port of theirs to the receiver, which serves the runbooks.
   links: { runbooks: `${alertSink.url}runbooks/`, dashboards: grafanaUrl },
   runbooks: readRunbooks(),
+  ...(monitoring === "operator"
+    ? {
+        operator: {
+          ...{ ...operator, ownNamespace },
+          declare: (objects, options) => runtime.declare(objects, options),
+          admit: (namespace, reached, options) => runtime.admit(namespace, reached, options),
+        },
+      }
+    : {}),
 });

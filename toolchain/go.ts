@@ -60,15 +60,20 @@ async function downloadGo(): Promise<string> {
   return wanted;
 }
 
+async function downloadedModule(go: string, module: string): Promise<string> {
+  const said = await run(go, ["mod", "download", "-json", module], { env: goEnvironment(), cwd: "/" });
+  return (JSON.parse(said) as { Dir: string }).Dir;
+}
+
+/** @param module with its version: "example.org/module@v1.2.3" @returns the folder that its files are in, read-only, until Go's caches are dropped */
+export const goModule = async (module: string): Promise<string> => downloadedModule(await ensureGo(), module);
+
 /** Any Go, however old, can fetch a newer one as a module; its programs come without the executable bit. */
 async function toolchainModule(go: string | undefined): Promise<string> {
   if (go === undefined) throw new Error("there is no Go yet to fetch it with");
-  const module = `golang.org/toolchain@v0.0.1-go${wanted}.${platform}`;
-  const { Dir } = JSON.parse(
-    await run(go, ["mod", "download", "-json", module], { env: goEnvironment(), cwd: "/" }),
-  ) as { Dir: string };
+  const source = await downloadedModule(go, `golang.org/toolchain@v0.0.1-go${wanted}.${platform}`);
   await placeFolder(ownGo(), async (folder) => {
-    cpSync(Dir, folder, { recursive: true });
+    cpSync(source, folder, { recursive: true });
     await run("chmod", ["-R", "u+w", folder]);
     for (const programs of ["bin", `pkg/tool/${platform.replace("-", "_")}`])
       for (const name of readdirSync(join(folder, programs))) chmodSync(join(folder, programs, name), 0o755);

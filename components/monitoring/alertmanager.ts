@@ -31,24 +31,25 @@ const heartbeatSeconds = 60;
 type Config = Record<string, unknown>;
 
 /** @returns alertmanager.yml; secrets are named by file and stand nowhere in it. */
-export function alertmanagerConfig(plan: Pick<FleetPlan, "alertSink">, receivers: Receivers): string {
+export const alertmanagerConfig = (plan: Pick<FleetPlan, "alertSink">, receivers: Receivers): string =>
+  stringify(alertmanagerModel(plan, receivers), { lineWidth: 0, aliasDuplicateObjects: false });
+
+/** The same as an object. */
+export function alertmanagerModel({ alertSink }: Pick<FleetPlan, "alertSink">, receivers: Receivers): Config {
   const has = (channel: Channel): boolean => channels(receivers).includes(channel);
-  const sink = `http://${plan.alertSink.name}:${plan.alertSink.port}/`;
-  return stringify(
-    {
-      global: { resolve_timeout: "5m" },
-      route: route(has("heartbeat")),
-      inhibit_rules: inhibitions,
-      receivers: [
-        // Its limit keeps one flood of alerts from making the receiver read megabytes.
-        { name: "sink", webhook_configs: [{ url: sink, send_resolved: true, max_alerts: 500 }] },
-        { name: "page", ...page(receivers) },
-        { name: "team", ...team(receivers) },
-        ...(has("heartbeat") ? [heartbeat] : []),
-      ],
-    },
-    { lineWidth: 0, aliasDuplicateObjects: false },
-  );
+  const sink = `http://${alertSink.name}:${alertSink.port}/`;
+  return {
+    global: { resolve_timeout: "5m" },
+    route: route(has("heartbeat")),
+    inhibit_rules: inhibitions,
+    receivers: [
+      // Its limit keeps one flood of alerts from making the receiver read megabytes.
+      { name: "sink", webhook_configs: [{ url: sink, send_resolved: true, max_alerts: 500 }] },
+      { name: "page", ...page(receivers) },
+      { name: "team", ...team(receivers) },
+      ...(has("heartbeat") ? [heartbeat] : []),
+    ],
+  };
 }
 
 const route = (withHeartbeat: boolean): Config => ({

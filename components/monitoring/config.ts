@@ -17,18 +17,25 @@ export const dataPath = "/var/lib/airpath/prometheus";
 // Alerts on a lost source or a stale playlist are due within seconds: three scrapes see a change in 15 s. With 15 s it would be 45 s.
 export const scrapeIntervalSeconds = 5;
 // Under the interval, so that a hung target is a failed scrape and not a late one.
-const scrapeTimeoutSeconds = 4;
+export const scrapeTimeoutSeconds = 4;
 
-/** How a job is scraped, where it is not plain GET /metrics. */
-const jobSettings: Record<string, object> = {
-  icecast: {
-    metrics_path: metricsPath,
-    basic_auth: { username: adminUser, password_file: icecastPasswordPath },
-  },
+/** How a job is scraped, where it is not GET /metrics as often as all others. */
+export interface JobSettings {
+  path?: string;
+  /** Of the basic authentication; the password is Icecast's for admins. */
+  username?: string;
+  /** Labels of what is scraped stand, where they name what ours name. */
+  honorLabels?: true;
+  intervalSeconds?: number;
+  timeoutSeconds?: number;
+}
+
+export const jobSettings: Readonly<Record<string, JobSettings>> = {
+  icecast: { path: metricsPath, username: adminUser },
   // What was left there says itself whose it is.
-  pushgateway: { honor_labels: true },
+  pushgateway: { honorLabels: true },
   // Seen, with 500 processes: 0.7 s of processor time a scrape, which took up to 4 s.
-  process: { scrape_interval: "30s", scrape_timeout: "10s" },
+  process: { intervalSeconds: 30, timeoutSeconds: 10 },
 };
 
 export interface Retention {
@@ -63,13 +70,21 @@ export function prometheusConfig(
       },
       scrape_configs: jobs.map((job) => ({
         job_name: job,
-        ...jobSettings[job],
+        ...spelled(jobSettings[job]),
         static_configs: targets.filter((target) => target.job === job).map((target) => staticConfig(target, machine)),
       })),
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
   );
 }
+
+const spelled = ({ path, username, honorLabels, intervalSeconds, timeoutSeconds }: JobSettings = {}) => ({
+  ...(path === undefined ? {} : { metrics_path: path }),
+  ...(username === undefined ? {} : { basic_auth: { username, password_file: icecastPasswordPath } }),
+  ...(honorLabels === undefined ? {} : { honor_labels: true }),
+  ...(intervalSeconds === undefined ? {} : { scrape_interval: `${intervalSeconds}s` }),
+  ...(timeoutSeconds === undefined ? {} : { scrape_timeout: `${timeoutSeconds}s` }),
+});
 
 const staticConfig = ({ address, labels }: ScrapeTarget, machine?: string) => ({
   targets: [address],

@@ -4,6 +4,7 @@ import { ruleFiles } from "../../alerts/rules";
 import type { FleetPlan, WatcherPlan } from "../../station-inventory/plan-types";
 import type { Secrets } from "../secrets";
 import { answers } from "../workload/answers";
+import type { KubernetesRuntime } from "../workload/kubernetes";
 import type { ConfigFile, Image, Runtime, Workload } from "../workload/workload";
 import { alertmanagerCommand, alertmanagerConfig, alertmanagerDataPath, alertmanagerPath } from "./alertmanager";
 import { channelSecretPath } from "./alertmanager";
@@ -18,6 +19,16 @@ import {
 } from "./config";
 import { containerExporterWorkload } from "./container-exporter";
 import { nodeExporterWorkload } from "./node-exporter";
+import {
+  alertmanagerObject,
+  channelSecretsObject,
+  dashboardMaps,
+  type OperatorArgs,
+  prometheusRules,
+  reached,
+  scrapeConfigs,
+  scrapeCredentials,
+} from "./operator";
 import { proberWorkload } from "./prober";
 import { processExporterWorkload } from "./process-exporter";
 import { pushgatewayWorkload } from "./pushgateway";
@@ -31,6 +42,8 @@ export interface AlertingArgs {
   runbooks: Readonly<Record<string, string>>;
   /** Name of the machine, where all runs on one. */
   machine?: string;
+  /** Whose Prometheus and Alertmanager watch, where they are not ours: the plan has none of these then. */
+  operator?: OperatorArgs & Pick<KubernetesRuntime, "declare" | "admit">;
 }
 
 export interface MonitoringArgs {
@@ -51,9 +64,12 @@ export class Monitoring extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("airpath:monitoring:Monitoring", name, {}, opts);
-    this.runPrometheuses();
-    this.runAlertmanagers();
     const { plan, runtime, alerting } = args;
+    if (alerting.operator) this.tellOperator(alerting.operator);
+    else {
+      this.runPrometheuses();
+      this.runAlertmanagers();
+    }
     runtime.run(
       sinkWorkload(plan.alertSink, this.image("alert-sink", ["Dockerfile", "nginx.conf", "sink.js"]), alerting),
       {
@@ -110,6 +126,21 @@ export class Monitoring extends pulumi.ComponentResource {
     oneByOne(plan.alertmanager.servers, (server, before) =>
       runtime.run(alertmanagerWorkload(plan, server, image, config, keys), { parent: this, dependsOn: before }),
     );
+  }
+
+  private tellOperator(operator: NonNullable<AlertingArgs["operator"]>): void {
+    const { plan, secrets, alerting } = this.args;
+    const { receivers, links } = alerting;
+    const objects = [
+      scrapeCredentials(secrets.get("icecast/admin")),
+      ...scrapeConfigs(plan, operator.labels),
+      ...prometheusRules(plan, links, operator),
+      ...channelSecretsObject(receivers, (channel) => secrets.agreed(receiverSecrets[channel])),
+      alertmanagerObject(plan, receivers, operator.labels),
+      ...dashboardMaps(plan, links),
+    ];
+    operator.declare(objects, { parent: this });
+    operator.admit(operator.namespace, reached(plan), { parent: this });
   }
 }
 

@@ -84,6 +84,20 @@ const outsidePeers = (host: string): Peer[] => {
   return [{ ipBlock: { cidr: `${host}/${version === 4 ? 32 : 128}` } }];
 };
 
+/** @returns a policy for each port: whoever is in that namespace reaches it, of these workloads */
+export function admitted(
+  namespace: string,
+  reached: readonly { workload: string; port: number }[],
+): { port: number; spec: PolicySpec }[] {
+  const from = [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } }];
+  return grouped(reached, ({ port }) => `${port}`).map((same) => {
+    const { port } = same[0]!;
+    const podSelector = select([...new Set(same.map(({ workload }) => workload))]);
+    const ports = [policyPort({ port, protocol: "tcp" })];
+    return { port, spec: { podSelector, policyTypes: ["Ingress"], ingress: [{ from, ports }] } };
+  });
+}
+
 interface OwnEnd {
   way: Way;
   end: End;

@@ -11,7 +11,8 @@ import { layFiles } from "./kubernetes-files";
 import { type ImageSource, releasedImage } from "./kubernetes-images";
 import { jobLabels, jobSpec } from "./kubernetes-job";
 import { contentName, label, mainContainer } from "./kubernetes-names";
-import { allowNames, connectionPolicies, denyAll } from "./kubernetes-network";
+import { admitted, allowNames, connectionPolicies, denyAll } from "./kubernetes-network";
+import { declareObject, type DeclaredObject } from "./kubernetes-objects";
 import type { PodSettings } from "./kubernetes-pod";
 import type { Exposures } from "./kubernetes-services";
 import { type Place, runWorkload, unawaited } from "./kubernetes-workload";
@@ -128,6 +129,18 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
     }
   }
 
+  /** Objects for programs of the cluster's own, beside what runs. */
+  declare(objects: readonly DeclaredObject[], options: RunOptions): void {
+    const { namespace, options: own } = this.place;
+    for (const object of objects)
+      declareObject(object, { namespace, labels: this.owned() }, { ...own, parent: options.parent });
+  }
+
+  /** Lets in who stands in another namespace of the cluster: to these ports of these workloads, and to nothing else. */
+  admit(namespace: string, reached: readonly { workload: string; port: number }[], options: RunOptions): void {
+    for (const { port, spec } of admitted(namespace, reached)) this.policy(`admit-${port}`, spec, options.parent);
+  }
+
   /** Configuration and secrets change in place where their objects keep their names; only another cluster is another provider. */
   private provider(name: string): kubernetes.Provider {
     const { server, context } = this.args.cluster;
@@ -203,12 +216,16 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
     );
   }
 
-  private policy(name: string, spec: kubernetes.types.input.networking.v1.NetworkPolicySpec): void {
+  private policy(
+    name: string,
+    spec: kubernetes.types.input.networking.v1.NetworkPolicySpec,
+    parent: pulumi.Resource = this,
+  ): void {
     const { place } = this;
     new kubernetes.networking.v1.NetworkPolicy(
       name,
       { metadata: { name, namespace: place.namespace, labels: this.owned() }, spec },
-      { ...place.options, parent: this },
+      { ...place.options, parent },
     );
   }
 

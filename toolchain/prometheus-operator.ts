@@ -1,0 +1,40 @@
+/** What a Prometheus Operator defines in a cluster, for tests alone: its definitions come with its Go module. */
+import { cpSync, existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { goModule } from "./go";
+import { inCache, placeFolder } from "./paths";
+import { runStep, type Step } from "./step";
+import { versions } from "./versions";
+
+const version = versions.prometheusOperator.pinned;
+const folder = () => inCache("tools", `prometheus-operator-definitions-${version}`);
+
+const definitions = (): Step => ({
+  name: "Prometheus Operator's definitions",
+  ways: [
+    {
+      name: "in the cache",
+      attempt: async () => {
+        if (!existsSync(folder())) throw new Error("not there yet");
+        return version;
+      },
+    },
+    {
+      name: "Go module",
+      attempt: async () => {
+        const module = await goModule(`github.com/prometheus-operator/prometheus-operator@v${version}`);
+        await placeFolder(folder(), async (unfinished) =>
+          cpSync(join(module, "example", "prometheus-operator-crd"), unfinished, { recursive: true }),
+        );
+        return version;
+      },
+    },
+  ],
+  fix: "give this machine a Go module proxy (GOPROXY); then run make test-kubernetes again",
+});
+
+/** @returns the files, each with one CustomResourceDefinition as YAML */
+export async function operatorDefinitions(): Promise<string[]> {
+  await runStep(definitions());
+  return readdirSync(folder()).map((name) => join(folder(), name));
+}
