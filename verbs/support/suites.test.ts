@@ -1,4 +1,4 @@
-import { type Counts, none, runInRealTime, withoutReport } from "./suites";
+import { type Counts, mayTake, none, runInRealTime, withoutReport } from "./suites";
 
 const quick = { workMilliseconds: 12, stolen: 0, stood: 8 };
 const halfway = { workMilliseconds: 20, stolen: 0, stood: 8 };
@@ -115,4 +115,13 @@ describe("tests without a report", () => {
     expect(lines.at(-1)).toBe("    make clean ended with 2");
     expect(lines).toHaveLength(41);
   });
+});
+
+describe("a runner may take", () => {
+  it.each([
+    ["all of the time when nothing was run yet", 0.497, undefined, 4_199_000],
+    ["its own limit", 600.2, 10, 600_000],
+    ["what is left", 4000.5, 10, 199_000],
+    ["nothing when the time is over", 4200.1, 10, 0],
+  ])("%s", (_, up, limit, expected) => expect(mayTake(up, limit)).toBe(expected));
 });

@@ -36,7 +36,11 @@ const runner = join(repository, "node_modules", ".bin", "jest");
  * ready takes eight minutes of it, putting everything away two.
  */
 const allMinutes = 70;
-const secondsLeft = (): number => allMinutes * 60 - process.uptime();
+
+/** @param upSeconds for how long we have run @returns whole milliseconds that a runner may take; 0: none may begin */
+export function mayTake(upSeconds: number, limitMinutes = allMinutes): number {
+  return 1000 * Math.max(0, Math.floor(Math.min(allMinutes * 60 - upSeconds, limitMinutes * 60)));
+}
 
 /** What came of one run, and what it wrote that nobody has seen yet. */
 export interface Run {
@@ -53,13 +57,11 @@ export async function runJest(name: string, args: string[], limitMinutes?: numbe
   const [report, log] = [join(folder, `${name}.json`), join(folder, `${name}.log`)];
   mkdirSync(folder, { recursive: true });
   rmSync(report, { force: true });
-  const left = secondsLeft();
-  if (left <= 0)
-    return {
-      counts: { ...none(), failed: 1, failures: [`${name}: not reached, ${allMinutes} minutes are over`] },
-      unseen: "",
-    };
-  const timeout = 1000 * Math.min(left, (limitMinutes ?? allMinutes) * 60);
+  const timeout = mayTake(process.uptime(), limitMinutes);
+  if (timeout === 0) {
+    const failures = [`${name}: not reached, ${allMinutes} minutes are over`];
+    return { counts: { ...none(), failed: 1, failures }, unseen: "" };
+  }
   const into = process.stdout.isTTY ? undefined : openSync(log, "w");
   if (into !== undefined) print(`${name}: tests run, what they say comes after`);
   const code = await show(runner, [...args, "--json", `--outputFile=${report}`], { cwd: repository, timeout, into });
