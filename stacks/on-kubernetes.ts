@@ -74,13 +74,5 @@ const alertingOf = (
   // Operators forward a port of theirs to the receiver, which serves the runbooks.
   links: { runbooks: `${alertSink.url}runbooks/`, dashboards: grafanaUrl },
   runbooks: readRunbooks(),
-  ...(monitoring === "operator"
-    ? {
-        operator: {
-          ...{ ...operator, ownNamespace },
-          declare: (objects, options) => runtime.declare(objects, options),
-          admit: (namespace, reached, options) => runtime.admit(namespace, reached, options),
-        },
-      }
-    : {}),
+  ...(monitoring === "operator" ? { operator: { ...operator, ownNamespace, runtime } } : {}),
 });

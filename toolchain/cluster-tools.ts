@@ -1,11 +1,11 @@
 /** What a Kubernetes control plane on loopback is made of, for tests alone: fetched or built when somebody asks for it, and not by `make setup`. */
-import { chmodSync, existsSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./command";
 import { download } from "./download";
 import { goBuild } from "./go";
 import { inCache, placeFolder } from "./paths";
-import { runStep, type Step } from "./step";
+import { runStep, type Step, thereAlready } from "./step";
 import { versions } from "./versions";
 
 const kubernetes = versions.kubernetes.pinned;
@@ -78,13 +78,7 @@ function step(name: ClusterTool): Step {
   return {
     name,
     ways: [
-      {
-        name: "in the cache",
-        attempt: async () => {
-          if (!existsSync(clusterTool(name))) throw new Error("not there yet");
-          return tool.version;
-        },
-      },
+      thereAlready(tool.version, clusterTool(name)),
       { name: "download", attempt: () => place(name, (target) => fetchTool(tool, target)) },
       {
         name: "build",

@@ -1,10 +1,10 @@
 /** What keeps logs and what brings them: built when somebody asks for it, and not by `make setup`, whose time is from nothing to audio. */
-import { copyFileSync, existsSync } from "node:fs";
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { type LogProgram, logPrograms, programPath } from "../components/logs/programs";
 import { dropGoCaches, goBuild } from "./go";
 import { inCache, placeFolder, repository } from "./paths";
-import { runStep, type Step } from "./step";
+import { runStep, type Step, thereAlready } from "./step";
 import { versions } from "./versions";
 
 const version = versions.victoriaLogs.pinned;
@@ -14,13 +14,7 @@ const cached = ({ name }: LogProgram) => join(folder(), name);
 const step = (): Step => ({
   name: "log store and collector",
   ways: [
-    {
-      name: "in the cache",
-      attempt: async () => {
-        if (!logPrograms.every((program) => existsSync(cached(program)))) throw new Error("not there yet");
-        return version;
-      },
-    },
+    thereAlready(version, ...logPrograms.map(cached)),
     {
       name: "build",
       announce: "builds from Go modules, about 2 minutes",

@@ -1,9 +1,9 @@
 /** What a Prometheus Operator defines in a cluster, for tests alone: its definitions come with its Go module. */
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { goModule } from "./go";
 import { inCache, placeFolder } from "./paths";
-import { runStep, type Step } from "./step";
+import { runStep, type Step, thereAlready } from "./step";
 import { versions } from "./versions";
 
 const version = versions.prometheusOperator.pinned;
@@ -12,13 +12,7 @@ const folder = () => inCache("tools", `prometheus-operator-definitions-${version
 const definitions = (): Step => ({
   name: "Prometheus Operator's definitions",
   ways: [
-    {
-      name: "in the cache",
-      attempt: async () => {
-        if (!existsSync(folder())) throw new Error("not there yet");
-        return version;
-      },
-    },
+    thereAlready(version, folder()),
     {
       name: "Go module",
       attempt: async () => {

@@ -1,12 +1,12 @@
 /** What looks at a cluster's objects with other people's rules: fetched or built when somebody asks for it, and not by `make setup`. */
-import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { installPackages } from "./apt";
 import { run } from "./command";
 import { download } from "./download";
 import { goBuild } from "./go";
 import { inCache, placeFolder, repository } from "./paths";
-import { runStep, type Step } from "./step";
+import { runStep, type Step, thereAlready } from "./step";
 import { versions } from "./versions";
 
 /** All that is installed, each package by version and hash. */
@@ -27,18 +27,10 @@ export const kubeScore = (): string => join(kubeScoreFolder(), "kube-score");
 
 const again = "then run make test-kubernetes again";
 
-const thereAlready = (program: string, version: string) => ({
-  name: "in the cache",
-  attempt: async () => {
-    if (!existsSync(program)) throw new Error("not there yet");
-    return version;
-  },
-});
-
 const checkovStep = (): Step => ({
   name: "checkov",
   ways: [
-    thereAlready(checkov()[1], checkovVersion),
+    thereAlready(checkovVersion, checkov()[1]),
     { name: "PyPI", announce: "installs a hundred Python packages into the cache", attempt: installCheckov },
     {
       name: "PyPI, with Debian's python3-venv",
@@ -63,7 +55,7 @@ async function installCheckov(): Promise<string> {
 const kubeScoreStep = (): Step => ({
   name: "kube-score",
   ways: [
-    thereAlready(kubeScore(), kubeScoreVersion),
+    thereAlready(kubeScoreVersion, kubeScore()),
     { name: "download", attempt: () => placeKubeScore(fetchKubeScore) },
     {
       name: "build",

@@ -43,7 +43,7 @@ export interface AlertingArgs {
   /** Name of the machine, where all runs on one. */
   machine?: string;
   /** Whose Prometheus and Alertmanager watch, where they are not ours: the plan has none of these then. */
-  operator?: OperatorArgs & Pick<KubernetesRuntime, "declare" | "admit">;
+  operator?: OperatorArgs & { runtime: Pick<KubernetesRuntime, "declare" | "admit"> };
 }
 
 export interface MonitoringArgs {
@@ -139,8 +139,8 @@ export class Monitoring extends pulumi.ComponentResource {
       alertmanagerObject(plan, receivers, operator.labels),
       ...dashboardMaps(plan, links),
     ];
-    operator.declare(objects, { parent: this });
-    operator.admit(operator.namespace, reached(plan), { parent: this });
+    operator.runtime.declare(objects, { parent: this });
+    operator.runtime.admit(operator.namespace, reached(plan), { parent: this });
   }
 }
 

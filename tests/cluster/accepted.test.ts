@@ -1,8 +1,7 @@
 /** Every object that preprod declares, as the program declares it, given to an API server: it knows every field, and pods are restricted. */
 import { type KubernetesObject, manifestsOf } from "../../stacks/manifests";
-import { fileSettings } from "../../stacks/stack-file";
 import { ControlPlane, saidIn } from "./support/control-plane";
-import { pem, refusedOf } from "./support/given";
+import { preprodSettings, refusedOf } from "./support/given";
 
 const namespace = "airpath-preprod";
 
@@ -12,10 +11,7 @@ describe("every object of preprod", () => {
 
   beforeAll(async () => {
     plane = await ControlPlane.startApi();
-    // Nodes hold the images: nothing was released.
-    const { "airpath:imageRegistry": _, ...settings } = fileSettings("preprod");
-    const secrets = { "airpath:rootSecret": "5a".repeat(32), "airpath:tlsCertificate": pem };
-    objects = await manifestsOf("preprod", { ...settings, ...secrets });
+    objects = await manifestsOf("preprod", preprodSettings());
   });
   afterAll(() => plane?.stop());
 

@@ -2,10 +2,9 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { type KubernetesObject, manifestsOf } from "../../stacks/manifests";
-import { fileSettings } from "../../stacks/stack-file";
 import { operatorDefinitions } from "../../toolchain/prometheus-operator";
 import { ControlPlane } from "./support/control-plane";
-import { type Given, pem, refusedOf } from "./support/given";
+import { type Given, preprodSettings, refusedOf } from "./support/given";
 
 describe("every object of preprod with monitoring: operator", () => {
   let plane: ControlPlane;
@@ -23,12 +22,9 @@ describe("every object of preprod with monitoring: operator", () => {
       );
       return answers.every(({ status }) => status === 200);
     });
-    const { "airpath:imageRegistry": _, ...settings } = fileSettings("preprod");
     const channels = ["webhook-url", "slack-url", "pagerduty-key", "smtp-password", "heartbeat-url"];
     objects = await manifestsOf("preprod", {
-      ...settings,
-      "airpath:rootSecret": "5a".repeat(32),
-      "airpath:tlsCertificate": pem,
+      ...preprodSettings(),
       "airpath:monitoring": "operator",
       "airpath:operator": JSON.stringify({ labels: { release: "stack" } }),
       "airpath:alertReceivers": JSON.stringify({

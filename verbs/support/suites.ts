@@ -148,7 +148,7 @@ export async function runFilesInRealTime(
     }
     const part = basename(file, ".test.ts");
     const args = ["--config", config, "--runInBand", "--runTestsByPath", file];
-    add(all, await runInRealTime(part, needs.engine, () => runJest(`${name}-${part}`, args, minutes.each), {}));
+    add(all, await runInRealTime(part, needs.engine, () => runJest(`${name}-${part}`, args, minutes.each)));
   }
   return all;
 }
@@ -183,7 +183,7 @@ export async function runInRealTime(
   name: string,
   need: Need,
   attempt: () => Promise<Run>,
-  { tries = 2, machine = thisMachine }: { tries?: 1 | 2; machine?: Machine },
+  { tries = 2, machine = thisMachine }: { tries?: 1 | 2; machine?: Machine } = {},
 ): Promise<Counts> {
   const ahead = await untilItCan(machine, need.start);
   if (starved(ahead, need.start)) return { ...none(), unjudged: [`${name}: not run, ${gave(ahead, need.start)}`] };

@@ -1,4 +1,5 @@
 /** Objects given to an API server one by one, as the program declares them. */
+import { fileSettings } from "../../../stacks/stack-file";
 import { type ControlPlane, saidIn } from "./control-plane";
 
 export interface Given {
@@ -7,8 +8,12 @@ export interface Given {
   metadata: { name: string; namespace?: string };
 }
 
-/** A certificate's shape, for stacks that are never up. */
-export const pem = "-----BEGIN CERTIFICATE-----\nA\n-----BEGIN PRIVATE KEY-----\nA\n";
+/** preprod's own settings with secrets of a test: a certificate's shape, since it is never up; nodes hold the images, for nothing was released. */
+export function preprodSettings(): Record<string, string> {
+  const { "airpath:imageRegistry": _, ...settings } = fileSettings("preprod");
+  const pem = "-----BEGIN CERTIFICATE-----\nA\n-----BEGIN PRIVATE KEY-----\nA\n";
+  return { ...settings, "airpath:rootSecret": "5a".repeat(32), "airpath:tlsCertificate": pem };
+}
 
 /** "apps/v1" and "Deployment" → "/apis/apps/v1/namespaces/…/deployments". */
 function pathOf({ apiVersion, kind, metadata: { namespace } }: Given): string {
