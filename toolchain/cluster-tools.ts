@@ -1,4 +1,4 @@
-/** What a Kubernetes control plane on loopback is made of, for tests alone: fetched or built when somebody asks for it, and not by `make setup`. */
+/** What a Kubernetes cluster on one machine is made of, for tests alone: fetched or built when somebody asks for it, and not by `make setup`. */
 import { chmodSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./command";
@@ -40,6 +40,7 @@ const ofKubernetes = (name: string, seconds: number): Tool => ({
   seconds,
 });
 
+const coredns = versions.coredns.pinned;
 const etcd = `etcd-v${versions.etcd.pinned}-linux-amd64`;
 
 /** In the order in which they are cheapest to build: what they share is compiled once. */
@@ -56,6 +57,17 @@ const tools = {
   "kube-apiserver": ofKubernetes("kube-apiserver", 370),
   "kube-controller-manager": ofKubernetes("kube-controller-manager", 140),
   "kube-scheduler": ofKubernetes("kube-scheduler", 10),
+  kubelet: ofKubernetes("kubelet", 50),
+  "kube-proxy": ofKubernetes("kube-proxy", 10),
+  coredns: {
+    version: coredns,
+    url: `https://github.com/coredns/coredns/releases/download/v${coredns}/coredns_${coredns}_linux_amd64.tgz`,
+    inArchive: "coredns",
+    build: "coredns",
+    package: ".",
+    linkerFlags: "",
+    seconds: 60,
+  },
   kwok: {
     version: versions.kwok.pinned,
     url: `https://github.com/kubernetes-sigs/kwok/releases/download/v${versions.kwok.pinned}/kwok-linux-amd64`,
@@ -101,13 +113,14 @@ async function place(name: ClusterTool, bring: (target: string) => Promise<void>
 
 async function fetchTool({ url, inArchive }: Tool, target: string): Promise<void> {
   if (inArchive === undefined) return download(url, target);
-  const archive = `${target}.tar.gz`;
+  const archive = `${target}.archive`;
   const unpacked = join(target, "..");
   await download(url, archive);
   await run("tar", ["-xzf", archive, "-C", unpacked]);
   renameSync(join(unpacked, inArchive), target);
   rmSync(archive);
-  rmSync(join(unpacked, inArchive.split("/")[0]!), { recursive: true, force: true });
+  const [top, ...below] = inArchive.split("/");
+  if (below.length > 0) rmSync(join(unpacked, top!), { recursive: true, force: true });
 }
 
 /** Brings all of them, one after the other: each build takes all the memory and processors that there are. */

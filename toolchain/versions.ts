@@ -16,6 +16,8 @@ export const versions = {
   kubernetes: { pinned: "1.34.1" },
   etcd: { pinned: "3.6.4" },
   kwok: { pinned: "0.7.0" },
+  /** Names of services on nodes that run pods. */
+  coredns: { pinned: "1.12.4" },
   /** Whose definitions an API server of the tests has; what is declared for it. */
   prometheusOperator: { pinned: "0.85.0" },
   /** One of those who look at the objects; the other one's version stands with all that it is made of: build/checkov/requirements.txt. */

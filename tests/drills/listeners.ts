@@ -48,7 +48,7 @@ export class Listeners {
    * Connects all, and waits until every one hears something.
    * @param browser opens the player page too
    */
-  static async start(outputs: StackOutputs, ear: Ear, browser?: Browser): Promise<Listeners> {
+  static async start(outputs: Pick<StackOutputs, "stations">, ear: Ear, browser?: Browser): Promise<Listeners> {
     const pages = browser && (await PageListeners.start(browser, outputs));
     const icecast = outputs.stations.flatMap(({ station, icecast: streams }) =>
       streams.map(({ format, front, url }) => {

@@ -19,7 +19,7 @@ export class PageListeners {
   private constructor(private readonly all: readonly PageListener[]) {}
 
   /** A page on each front, each with another station: what a page costs in CPU is the platform's on one machine. Waits until all play. */
-  static async start(browser: Browser, { stations }: StackOutputs): Promise<PageListeners> {
+  static async start(browser: Browser, { stations }: Pick<StackOutputs, "stations">): Promise<PageListeners> {
     const fronts = [...new Set(stations.flatMap(({ hls }) => hls.map(({ front }) => front)))].sort();
     const all: PageListener[] = [];
     for (const [index, front] of fronts.entries()) {

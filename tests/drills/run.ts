@@ -79,7 +79,7 @@ async function wellAgain(patience: number): Promise<number> {
 
 /** Pure. */
 export function judge(
-  { name, holdsConnections, silences }: Drill,
+  { name, holdsConnections, silences }: Pick<Drill, "name" | "holdsConnections" | "silences">,
   noticed: Noticed,
   recovered: number,
   missedAlerts: readonly string[],

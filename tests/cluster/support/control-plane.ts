@@ -28,6 +28,16 @@ export interface NodeShape {
   zones: number;
 }
 
+/** @returns whether a node or a pod says that it is */
+export const isReady = ({ status }: KubernetesObject): boolean =>
+  ((status?.conditions ?? []) as { type: string; status: string }[]).some(
+    (condition) => condition.type === "Ready" && condition.status === "True",
+  );
+
+/** @returns whether a pod is ready, and nobody ends it */
+export const staysAndIsReady = (pod: KubernetesObject): boolean =>
+  isReady(pod) && pod.metadata.deletionTimestamp === undefined;
+
 /** @returns why the API server refused, in its own words */
 export function saidIn(body: string): string {
   try {
@@ -40,21 +50,37 @@ export function saidIn(body: string): string {
 export class ControlPlane {
   readonly folder = mkdtempSync(join(tmpdir(), "airpath-cluster-"));
   readonly kubeconfig = join(this.folder, "kubeconfig");
-  private readonly processes = new Processes(this.folder);
+  readonly processes = new Processes(this.folder);
   private readonly token = randomBytes(16).toString("hex");
   private port = 0;
 
+  private constructor(private readonly address = "127.0.0.1") {}
+
   get server(): string {
-    return `https://127.0.0.1:${this.port}`;
+    return `https://${this.address}:${this.port}`;
   }
 
   /** @throws with a program's own words when it does not stay, or when nothing answers within a minute */
   static start(shape: NodeShape): Promise<ControlPlane> {
     return ControlPlane.begin(async (plane) => {
       await plane.serve();
-      await plane.control();
+      // Forty pretended nodes on two cores say too late that they are there, and nobody makes their pods ready again.
+      await plane.control(600);
       await plane.addNodes(shape);
     });
+  }
+
+  /**
+   * For nodes that run pods.
+   * @param address of this machine, at which they reach it
+   * @param ready before anything serves: makes that address, by processes that end with the cluster's
+   */
+  static startFor(address: string, ready: (processes: Processes) => Promise<void>): Promise<ControlPlane> {
+    return ControlPlane.begin(async (plane) => {
+      await ready(plane.processes);
+      await plane.serve();
+      await plane.control(20);
+    }, address);
   }
 
   /** Only what takes objects or refuses them: nothing becomes of those that it took. */
@@ -62,8 +88,8 @@ export class ControlPlane {
     return ControlPlane.begin((plane) => plane.serve());
   }
 
-  private static async begin(run: (plane: ControlPlane) => Promise<void>): Promise<ControlPlane> {
-    const plane = new ControlPlane();
+  private static async begin(run: (plane: ControlPlane) => Promise<void>, address?: string): Promise<ControlPlane> {
+    const plane = new ControlPlane(address);
     try {
       await run(plane);
       return plane;
@@ -95,7 +121,12 @@ export class ControlPlane {
       ...["--unsafe-no-fsync", "--log-level=error"],
     ]);
     this.processes.start("kube-apiserver", clusterTool("kube-apiserver"), [
-      ...[`--etcd-servers=${etcd}`, `--secure-port=${port}`, "--bind-address=127.0.0.1", `--cert-dir=${at("certs")}`],
+      ...[
+        `--etcd-servers=${etcd}`,
+        `--secure-port=${port}`,
+        `--bind-address=${this.address}`,
+        `--cert-dir=${at("certs")}`,
+      ],
       ...["--endpoint-reconciler-type=none", "--service-cluster-ip-range=10.96.0.0/16", "--authorization-mode=RBAC"],
       ...[`--token-auth-file=${at("tokens.csv")}`, "--service-account-issuer=https://kubernetes.default.svc"],
       ...[`--service-account-key-file=${at("sa.pem")}`, `--service-account-signing-key-file=${at("sa.pem")}`],
@@ -104,21 +135,17 @@ export class ControlPlane {
     this.writeKubeconfig();
   }
 
-  private async control(): Promise<void> {
+  /** @param lostAfter seconds without a word after which a node counts as lost */
+  private async control(lostAfter: number): Promise<void> {
     const { at } = this;
     const [controllerPort, schedulerPort] = (await freePorts(2)) as [number, number];
     const own = [`--kubeconfig=${this.kubeconfig}`, "--leader-elect=false", "--bind-address=127.0.0.1"];
     this.processes.start("kube-controller-manager", clusterTool("kube-controller-manager"), [
       ...[...own, `--secure-port=${controllerPort}`, `--cert-dir=${at("controller-certs")}`],
       `--service-account-private-key-file=${at("sa.pem")}`,
-      // Forty pretended nodes on two cores say too late that they are there, and nobody makes their pods ready again.
-      "--node-monitor-grace-period=600s",
+      `--node-monitor-grace-period=${lostAfter}s`,
     ]);
     this.processes.start("kube-scheduler", clusterTool("kube-scheduler"), [...own, `--secure-port=${schedulerPort}`]);
-    this.processes.start("kwok", clusterTool("kwok"), [
-      ...[`--kubeconfig=${this.kubeconfig}`, "--manage-all-nodes=false"],
-      "--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake",
-    ]);
     await this.until("service accounts are made", 60, async () => {
       const { status } = await this.ask("GET", "/api/v1/namespaces/default/serviceaccounts/default");
       return status === 200;
@@ -154,6 +181,10 @@ export class ControlPlane {
   }
 
   private async addNodes({ nodes, zones }: NodeShape): Promise<void> {
+    this.processes.start("kwok", clusterTool("kwok"), [
+      ...[`--kubeconfig=${this.kubeconfig}`, "--manage-all-nodes=false"],
+      "--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake",
+    ]);
     for (let index = 0; index < nodes; index++) {
       const name = `node-${index + 1}`;
       const labels = {
@@ -166,16 +197,14 @@ export class ControlPlane {
         metadata: { name, labels, annotations: { "kwok.x-k8s.io/node": "fake" } },
       });
     }
-    await this.until("every node is ready", 60, async () => {
-      const all = await this.list("/api/v1/nodes");
-      const ready = all.filter(({ status }) =>
-        ((status?.conditions ?? []) as { type: string; status: string }[]).some(
-          (condition) => condition.type === "Ready" && condition.status === "True",
-        ),
-      );
-      return ready.length === nodes;
-    });
+    await this.nodesReady(nodes, 60);
   }
+
+  nodesReady = (count: number, seconds: number): Promise<void> =>
+    this.until(`${count} nodes are ready`, seconds, async () => {
+      const all = await this.list("/api/v1/nodes");
+      return all.filter(isReady).length === count;
+    });
 
   /** Nothing that happens on nodes goes on meanwhile: no pod starts, and none ends. */
   async whileNodesHang<T>(act: () => Promise<T>): Promise<T> {

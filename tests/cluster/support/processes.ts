@@ -3,22 +3,39 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
-/** Programs of one test, behind everything else on the machine; each writes to a log of its own and is ended by its own process id. */
+interface Running {
+  name: string;
+  child: ChildProcess;
+}
+
+/** Programs of one test; each writes to a log of its own and is ended by its own process id. */
 export class Processes {
-  private readonly running: { name: string; child: ChildProcess }[] = [];
+  private running: Running[] = [];
 
   constructor(private readonly folder: string) {}
 
-  start(name: string, program: string, args: readonly string[]): void {
+  /**
+   * @param niceness default 10: behind everything else on the machine
+   * @returns its process id
+   */
+  start(
+    name: string,
+    program: string,
+    args: readonly string[],
+    { env = {}, niceness = 10 }: { env?: NodeJS.ProcessEnv; niceness?: number } = {},
+  ): number {
     const log = openSync(join(this.folder, `${name}.log`), "a");
     // Each becomes the next, so that the process id is the program's own. Whatever ends the tests, Ctrl-C too, ends it. It comes before Pulumi (15),
     // which elsewhere is on another machine: nodes that could not say in time that they are there lost their pods' readiness.
-    const child = spawn("setpriv", ["--pdeathsig=KILL", "nice", "-n", "10", program, ...args], {
+    const child = spawn("setpriv", ["--pdeathsig=KILL", "nice", "-n", `${niceness}`, program, ...args], {
       cwd: this.folder,
+      env: { ...process.env, ...env },
       stdio: ["ignore", log, log],
     });
     closeSync(log);
     this.running.push({ name, child });
+    if (child.pid === undefined) throw new Error(`${name} could not be started`);
+    return child.pid;
   }
 
   /** @throws with the last lines of its log when one has ended by itself */
@@ -38,17 +55,26 @@ export class Processes {
     this.running.find((each) => each.name === name)?.child.kill(signal);
   }
 
+  /** Ends one by intent: nobody misses it. */
+  async end(name: string, signal: NodeJS.Signals): Promise<void> {
+    const ending = this.running.filter((each) => each.name === name);
+    this.running = this.running.filter((each) => each.name !== name);
+    for (const { child } of ending) await ended(child, signal);
+  }
+
   /** Ends them, the last first, and waits until they are gone. */
   async stop(): Promise<void> {
-    for (const { child } of [...this.running].reverse()) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      const gone = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGTERM");
-      const late = setTimeout(() => child.kill("SIGKILL"), 5000);
-      await gone;
-      clearTimeout(late);
-    }
+    for (const { child } of [...this.running].reverse()) await ended(child, "SIGTERM");
   }
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill(signal);
+  const late = setTimeout(() => child.kill("SIGKILL"), 5000);
+  await gone;
+  clearTimeout(late);
 }
 
 /** @returns free TCP ports on loopback */

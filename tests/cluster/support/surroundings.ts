@@ -1,8 +1,15 @@
 /** What a cluster has before a stack of ours comes. */
 import type { ControlPlane } from "./control-plane";
 
-/** Volumes of a class "test", for claims to take: nobody makes any on nodes that only pretend. */
-export async function provideVolumes(plane: ControlPlane, count: number): Promise<void> {
+/**
+ * Volumes of a class "test", for claims to take: nobody makes any here.
+ * @param folder on the node where its pod is; default: one that is nowhere, for nodes that only pretend
+ */
+export async function provideVolumes(
+  plane: ControlPlane,
+  count: number,
+  folder = (index: number): string => `/nowhere/${index}`,
+): Promise<void> {
   await plane.create("/apis/storage.k8s.io/v1/storageclasses", {
     kind: "StorageClass",
     metadata: { name: "test" },
@@ -17,7 +24,7 @@ export async function provideVolumes(plane: ControlPlane, count: number): Promis
         capacity: { storage: "10Gi" },
         accessModes: ["ReadWriteOnce"],
         storageClassName: "test",
-        hostPath: { path: `/nowhere/${index}` },
+        hostPath: { path: folder(index) },
       },
     });
 }

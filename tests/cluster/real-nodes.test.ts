@@ -1,0 +1,131 @@
+/** The platform of two stations on two nodes that run its pods: heard through their node ports, while this and that dies. */
+import { type Candidate, recognise } from "../../components/studio/signature";
+import { planOf } from "../../stacks/cluster-plan";
+import { clusterConfig } from "../../stacks/config";
+import type { StationOutput } from "../../stacks/outputs";
+import { parseConfig } from "../../stacks/parse-config";
+import { sleep } from "../../verbs/support/command";
+import { listen, renditionUrls, sampleRate } from "../../verbs/support/listen";
+import { eventually } from "../support/stack";
+import { Listeners, stackEar } from "../drills/listeners";
+import { judge, type Line } from "../drills/run";
+import { type KubernetesObject, staysAndIsReady } from "./support/control-plane";
+import { preprodSettings } from "./support/given";
+import { heardAt, Studios } from "./support/public";
+import { RealCluster } from "./support/real-cluster";
+import type { RealNode } from "./support/real-node";
+import { TestStack } from "./support/stack";
+
+const namespace = "airpath-preprod";
+const settings = preprodSettings();
+const { nodePorts, ...config } = parseConfig(clusterConfig, "preprod", settings);
+const plan = planOf({ ...config, nodePorts }, namespace);
+/** What is heard before and after, so that a fallback and the way back are in it. */
+const [before, after] = [6000, 14_000];
+
+interface Fault {
+  /** As Docker's drills are called. */
+  name: string;
+  /** Clients of what dies come back within a second: what a protocol of one connection makes impossible is not asked. */
+  holdsConnections?: boolean;
+  /** Whose listeners are counted apart. */
+  front?: string;
+  act: () => Promise<unknown>;
+}
+
+describe("preprod with two stations, on two nodes that run pods", () => {
+  let cluster: RealCluster;
+  let stack: TestStack;
+  let studios: Studios | undefined;
+  let pods = 0;
+  let stations: StationOutput[];
+
+  beforeAll(async () => {
+    cluster = await RealCluster.start(2);
+    stack = await TestStack.create("preprod", cluster.plane);
+  }, 900_000);
+  afterAll(async () => {
+    await studios?.stop();
+    await cluster?.stop();
+  }, 120_000);
+
+  const podOf = async (workload: string): Promise<KubernetesObject> => {
+    const [pod] = await cluster.pods(namespace, `airpath.workload=${workload}`);
+    if (pod === undefined) throw new Error(`${workload} has no pod`);
+    return pod;
+  };
+  const nodeOf = async (workload: string): Promise<RealNode> => cluster.nodeOf(await podOf(workload));
+  const kill = async (workload: string) => cluster.kill(await podOf(workload));
+  const allReady = (limit: number) => cluster.allReady(namespace, pods, limit);
+
+  it("comes up, every workload ready", async () => {
+    await stack.up();
+    const all = (await cluster.pods(namespace)).filter(({ status }) => status?.phase !== "Succeeded");
+    pods = all.length;
+    expect(pods).toBeGreaterThan(20);
+    expect(all.filter((pod) => !staysAndIsReady(pod)).map(({ metadata }) => metadata.name)).toEqual([]);
+  }, 900_000);
+
+  it("is on air: every station's programme on every stream, through the node ports", async () => {
+    const workloads = [...plan.fronts, ...plan.stations.flatMap(({ engines }) => engines)].map(({ name }) => name);
+    const addresses = new Map<string, string>();
+    for (const workload of workloads) addresses.set(workload, (await nodeOf(workload)).address);
+    const addressOf = (workload: string) => addresses.get(workload)!;
+    studios = await Studios.start(plan, ["A"], config.rootSecret, nodePorts, addressOf);
+    stations = heardAt(plan, nodePorts, addressOf);
+    await eventually("every stream plays its station's programme", 90, async () => {
+      const wrong = (await heardOn(stations)).filter(({ station, heard }) => heard !== `${station} A`);
+      return wrong.length === 0 ? undefined : wrong.map(({ url, heard }) => `${url}: ${heard}`).join("; ");
+    });
+  }, 120_000);
+
+  it.each<Fault>([
+    { name: "engine-sigkill", act: () => kill("engine-boreal-a") },
+    { name: "master-sigkill", act: () => kill("icecast-master-1") },
+    { name: "origin-sigkill", act: () => kill("origin-1") },
+    { name: "containerd-sigkill", act: async () => cluster.nodes[0]!.killRuntime() },
+  ])("$name: nobody hears it", async (fault) => {
+    const lines = await drill(fault);
+    expect(lines.flatMap(({ missed }) => missed)).toEqual([]);
+  });
+
+  async function drill({ name, holdsConnections = false, front, act }: Fault): Promise<Line[]> {
+    await allReady(60);
+    const listeners = await Listeners.start({ stations }, await stackEar());
+    try {
+      await sleep(before);
+      await act();
+      const start = performance.now();
+      const recovered = await allReady(120).then(
+        () => Math.round(performance.now() - start),
+        () => Infinity,
+      );
+      await sleep(after);
+      const noticed = await listeners.end(front);
+      const lines = noticed.map((each) => judge({ name, holdsConnections }, each, recovered, []));
+      for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
+      return lines;
+    } finally {
+      listeners.stop();
+    }
+  }
+});
+
+const streamsOf = async ({ icecast, hls }: StationOutput): Promise<string[]> => {
+  const renditions = hls.map(async ({ url }) => renditionUrls(url, await (await fetch(url)).text()));
+  return [...icecast.map(({ url }) => url), ...(await Promise.all(renditions)).flat()];
+};
+
+const candidates: Candidate[] = plan.stations.map(({ id, basePort }) => ({ station: id, basePort, voie: "A" }));
+
+/** @returns what each public stream plays: "rivage A" */
+async function heardOn(stations: readonly StationOutput[]): Promise<{ station: string; url: string; heard: string }[]> {
+  const all = [];
+  for (const station of stations)
+    for (const { url, pcm, complaint } of await listen(await streamsOf(station), 4)) {
+      const what = recognise(pcm, sampleRate, candidates);
+      const heard = what.kind === "programme" ? `${what.station} ${what.voie}` : complaint || what.kind;
+      all.push({ station: station.station, url, heard });
+    }
+  return all;
+}

@@ -1,0 +1,61 @@
+#!/bin/bash
+# A node of a test's cluster: process 1 of process, mount and network namespaces of its own. When it dies, containers and mounts of the node go with it, as with
+# a machine that loses its power. NODE is its folder, which real-node.ts has filled.
+set -euo pipefail
+mount --make-rprivate /
+mount -t tmpfs -o mode=755 tmpfs /run
+for part in lib log; do
+  mkdir -p "$NODE/var/$part"
+  mount --bind "$NODE/var/$part" "/var/$part"
+done
+
+# What a kubelet insists on and would change for the whole machine: here it reads what it wants, and writes into files of the node.
+while read -r setting value; do
+  held="$NODE/${setting//\//.}"
+  echo "$value" >"$held"
+  mount --bind "$held" "/proc/sys/$setting"
+done <<'SETTINGS'
+vm/overcommit_memory 1
+vm/panic_on_oom 0
+kernel/panic 10
+kernel/panic_on_oops 1
+kernel/keys/root_maxkeys 1000000
+kernel/keys/root_maxbytes 25000000
+SETTINGS
+
+# Pods reserve processors as a platform's own machines have them. Nodes that share a small machine say that each has four: reserved is not used.
+here=/sys/devices/system
+if [ "$(nproc)" -lt 4 ] && [ -d "$here/node/node0" ]; then
+  claimed="$NODE/processors"
+  mkdir -p "$claimed/node0"
+  cp "$here/node/node0/meminfo" "$here/node/node0/distance" "$claimed/node0/"
+  for number in 0 1 2 3; do
+    mkdir -p "$claimed/node0/cpu$number/topology"
+    for name in core_id physical_package_id; do
+      cp "$here/cpu/cpu$((number % $(nproc)))/topology/$name" "$claimed/node0/cpu$number/topology/"
+    done
+  done
+  echo 0-3 >"$NODE/online"
+  mount --bind "$NODE/online" "$here/cpu/online"
+  mount --bind "$claimed" "$here/node"
+fi
+
+until ip -4 route get "$UPLINK" >/dev/null 2>&1; do sleep 0.1; done
+echo 1 >/proc/sys/net/ipv4/ip_forward
+
+# As a service manager would.
+keep() {
+  local name=$1
+  shift
+  while true; do
+    "$@" >>"$NODE/$name.log" 2>&1 || echo "$name ended with $?" >>"$NODE/$name.log"
+    sleep 1
+  done
+}
+keep containerd containerd --config "$NODE/containerd.toml" &
+until ctr version >/dev/null 2>&1; do sleep 0.1; done
+# They stay on its disk.
+[ -e "$NODE/images.log" ] || ctr --namespace k8s.io images import "$IMAGES" >"$NODE/images.log"
+keep kube-proxy "$KUBE_PROXY" --config "$NODE/kube-proxy.json" &
+keep kubelet "$KUBELET" --config "$NODE/kubelet.json" --kubeconfig "$KUBECONFIG" --hostname-override "$NAME" --node-ip "$ADDRESS" --node-labels "$LABELS" &
+wait
