@@ -178,6 +178,11 @@ export const clusterConfig = z.strictObject({
   address: setting(z.union([z.hostname(), z.ipv4(), z.ipv6()]), "a host name or an IP address"),
   /** In how many zones the nodes stand; from two on, no two engines of a station share one. */
   zones: setting(z.int().min(1).max(8).default(2), "1-8"),
+  /**
+   * What part of the processors that each container is measured to want at its busiest is kept for it on a node. Less than 1 where few listen and nodes are
+   * small: what is kept decides where pods fit, and who comes first on a busy node; nobody is held back by it.
+   */
+  cpuReserved: setting(z.number().min(0.1).max(1).default(1), "0.1-1"),
   /** How listeners and studios get in. */
   exposure: setting(
     z

@@ -53,9 +53,9 @@ export function inCluster(stack: string, config: PlainClusterConfig, choose: Cho
   const namespace = namespaceOf(stack);
   const plan = planOf(config, namespace);
   const exposures = exposuresOf(config);
-  const { imagePullSecrets, zones, storageClass, awaitRollouts } = config;
+  const { imagePullSecrets, zones, cpuReserved, storageClass, awaitRollouts } = config;
   const cluster = {
-    ...{ namespace, imagePullSecrets, zones, storageClass, exposures, awaitRollouts },
+    ...{ namespace, imagePullSecrets, zones, cpuReserved, storageClass, exposures, awaitRollouts },
     cluster: choose(config.cluster),
     images: imageSource(config.imageRegistry),
   };

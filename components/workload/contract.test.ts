@@ -83,6 +83,7 @@ const runtimes: Record<string, () => Runtime & pulumi.Resource> = {
       images: { debian: "airpath/debian:1" },
       imagePullSecrets: [],
       zones: 2,
+      cpuReserved: 1,
       exposures: { listeners: { kind: "NodePort", ranges: [] }, studios: { kind: "NodePort", ranges: [] } },
       awaitRollouts: true,
     }),

@@ -36,7 +36,7 @@ export function jobSpec(
             // The image's entry point stays: it unpacks files.
             args: job.command,
             ...(Object.keys(environment).length > 0 ? { env: environmentList(environment) } : {}),
-            resources: resources(job.resources),
+            resources: resources(job.resources, settings),
             securityContext: { ...containerSecurity },
             // So that `pulumi up` shows what it said.
             terminationMessagePolicy: "FallbackToLogsOnError",

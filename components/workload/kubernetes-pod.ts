@@ -16,6 +16,8 @@ export interface PodSettings {
   namespace: string;
   /** In how many zones nodes stand: from two on, workloads of one group are kept in different zones too. */
   zones: number;
+  /** What part of the processors that containers ask for is kept for them, 0-1. */
+  cpuReserved: number;
   priorityClass: string;
   /** "Never" where nodes hold the images already. */
   imagePullPolicy: "Never" | "IfNotPresent";
@@ -55,8 +57,11 @@ export const commonPod = ({ priorityClass, imagePullSecrets }: PodSettings) =>
   }) satisfies Unwrap<Partial<PodSpec>>;
 
 /** Memory is a hard limit; CPU is a request and never a limit, since throttling is heard. */
-export const resources = ({ cpu, memoryMebibytes }: ContainerSpec["resources"]) => ({
-  requests: { cpu: cores(cpu), memory: memory(memoryMebibytes) },
+export const resources = (
+  { cpu, memoryMebibytes }: ContainerSpec["resources"],
+  { cpuReserved }: Pick<PodSettings, "cpuReserved">,
+) => ({
+  requests: { cpu: cores(cpu * cpuReserved), memory: memory(memoryMebibytes) },
   limits: { memory: memory(memoryMebibytes) },
 });
 
@@ -115,7 +120,7 @@ function container(
         }
       : {}),
     ...probes(spec),
-    resources: resources(spec.resources),
+    resources: resources(spec.resources, settings),
     securityContext: { ...containerSecurity },
     volumeMounts: [...(files?.mounts ?? []), ...mounts],
   };

@@ -33,6 +33,7 @@ export const args: KubernetesRuntimeArgs = {
   images: { debian: "airpath/debian:1" },
   imagePullSecrets: ["registry"],
   zones: 2,
+  cpuReserved: 1,
   exposures: {
     listeners: { kind: "LoadBalancer", ports: { 80: 8080 } },
     studios: { kind: "NodePort", ranges: [{ from: 20000, to: 20009, nodePort: 31000 }] },

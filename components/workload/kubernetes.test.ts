@@ -241,6 +241,12 @@ describe("a workload as Kubernetes objects", () => {
     expect(inputsOf(registered, "Deployment", "web-1").metadata).toEqual(metadata("web-1", unawaited));
   });
 
+  it("keeps the part of the processors that the stack says, and as much memory", async () => {
+    const registered = await runWorkload(full, { cpuReserved: 0.5 });
+    const [main] = podOf(registered).spec.containers as { resources: unknown }[];
+    expect(main!.resources).toEqual({ requests: { cpu: "125m", memory: "128Mi" }, limits: { memory: "128Mi" } });
+  });
+
   it("asks from inside what answers nowhere else", async () => {
     const check = { httpPort: 80, path: "/ok", loopbackOnly: true as const };
     const { spec } = podOf(await runWorkload({ ...plain, readiness: { ...probe, check } }));

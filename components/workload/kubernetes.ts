@@ -30,6 +30,8 @@ export interface KubernetesRuntimeArgs {
   imagePullSecrets: readonly string[];
   /** In how many zones nodes stand. */
   zones: number;
+  /** See `PodSettings`. */
+  cpuReserved: number;
   /** Class of persistent volumes; absent: the cluster's default. */
   storageClass?: string;
   exposures: Exposures;
@@ -185,10 +187,11 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
   }
 
   private podSettings(): PodSettings {
-    const { namespace, zones, images, imagePullSecrets } = this.args;
+    const { namespace, zones, cpuReserved, images, imagePullSecrets } = this.args;
     return {
       namespace,
       zones,
+      cpuReserved,
       priorityClass: namespace,
       imagePullPolicy: "registry" in images ? "IfNotPresent" : "Never",
       imagePullSecrets,

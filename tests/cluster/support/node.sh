@@ -23,23 +23,6 @@ kernel/keys/root_maxkeys 1000000
 kernel/keys/root_maxbytes 25000000
 SETTINGS
 
-# Pods reserve processors as a platform's own machines have them. Nodes that share a small machine say that each has four: reserved is not used.
-here=/sys/devices/system
-if [ "$(nproc)" -lt 4 ] && [ -d "$here/node/node0" ]; then
-  claimed="$NODE/processors"
-  mkdir -p "$claimed/node0"
-  cp "$here/node/node0/meminfo" "$here/node/node0/distance" "$claimed/node0/"
-  for number in 0 1 2 3; do
-    mkdir -p "$claimed/node0/cpu$number/topology"
-    for name in core_id physical_package_id; do
-      cp "$here/cpu/cpu$((number % $(nproc)))/topology/$name" "$claimed/node0/cpu$number/topology/"
-    done
-  done
-  echo 0-3 >"$NODE/online"
-  mount --bind "$NODE/online" "$here/cpu/online"
-  mount --bind "$claimed" "$here/node"
-fi
-
 until ip -4 route get "$UPLINK" >/dev/null 2>&1; do sleep 0.1; done
 echo 1 >/proc/sys/net/ipv4/ip_forward
 

@@ -1,5 +1,5 @@
 /** Who calls a cluster from outside: simulated studios by SRT, and what listeners need to know of it. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deriveSecret } from "../../../components/secrets";
@@ -55,6 +55,8 @@ export class Studios {
     addressOf: AddressOf,
   ): Promise<Studios> {
     const all = new Studios();
+    // Their user is not ours.
+    chmodSync(all.folder, 0o755);
     try {
       for (const station of stations)
         for (const voie of voies)

@@ -3,8 +3,8 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kill } from "node:process";
 import { manifestsOf } from "../../../stacks/manifests";
-import { installPackages } from "../../../toolchain/apt";
 import { clusterTool } from "../../../toolchain/cluster-tools";
+import { networkPlugins } from "../../../toolchain/network-plugins";
 import { baseImageRef } from "../../../toolchain/record";
 import { execute, run } from "../../../verbs/support/command";
 import { ControlPlane, type KubernetesObject, staysAndIsReady } from "./control-plane";
@@ -24,7 +24,7 @@ export class RealCluster {
 
   /** @param count nodes, each in a zone of its own @throws when something that pods need is not on this machine, with the fix */
   static async start(count: number): Promise<RealCluster> {
-    await installPackages(["containernetworking-plugins"], "without recommends");
+    await networkPlugins();
     const own: { network?: NodeNetwork } = {};
     const plane = await ControlPlane.startFor(machineAddress, async (processes) => {
       own.network = await NodeNetwork.start(processes);

@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { clusterTool } from "../../../toolchain/cluster-tools";
+import { networkPluginFolder } from "../../../toolchain/network-plugins";
 import { run } from "../../../verbs/support/command";
 import { ControlGroup } from "./control-group";
 import { machineAddress, type NodeNetwork, placeOf } from "./node-network";
@@ -127,7 +128,7 @@ const containerd = (networks: string, pause: string): string => `version = 2
   disable_hugetlb_controller = true
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "/usr/lib/cni"
+    bin_dir = "${networkPluginFolder}"
     conf_dir = "${networks}"
   [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
