@@ -4,35 +4,61 @@ import { kubernetesPlugin } from "../toolchain/kubernetes-plugin";
 import { languageHost, pulumiCli } from "../toolchain/pulumi-cli";
 import { scanners } from "../toolchain/scanners";
 import { runStep } from "../toolchain/step";
-import { runJestOnce } from "./support/suites";
-import { green, print, red } from "./support/terminal";
+import { execute } from "./support/command";
+import { needs } from "./support/machine";
+import { add, type Counts, none, runInRealTime, runJest, runJestOnce } from "./support/suites";
+import { green, print, red, yellow } from "./support/terminal";
 import { Failure, positionals, type Verb } from "./verb";
 
+const config = "tests/cluster/jest.config.cjs";
+
 export const testKubernetes: Verb = {
-  summary: "the stack preprod on a real control plane with nodes that only pretend, without Docker; SCALE=1: prod too",
+  summary:
+    "the stack preprod on a real control plane, then heard on two nodes that run its pods; SCALE=1: prod too; ONLY=scan|nodes",
   help: `Brings etcd, the API server, its controllers, the scheduler and kwok (which stands in for nodes) where they are missing: downloads them, or builds them
 from Go modules, which takes about twenty minutes once. Then runs them on loopback in a folder of their own, lets Pulumi bring a stack up there
 and looks: everything accepted and ready, engines of a station apart, nothing changed the second time, nothing left behind.
-Before that checkov and kube-score look at all objects of preprod; what they find has a reason in tests/cluster/reasons.ts, or it fails.
+After that two nodes with containerd and a kubelet run what Docker has built here, each in namespaces of its own; simulated studios call, listeners are connected
+through node ports, and this and that dies: a JSON line each, as make drill prints them. That needs root, Docker and a machine that keeps time
+(docs/decisions/machine-that-keeps-time.md): where it cannot be, or fails for want of that, it says so and counts for nothing.
+Before all that checkov and kube-score look at all objects of preprod; what they find has a reason in tests/cluster/reasons.ts, or it fails.
   SCALE=1     also prod with every station, with the time that it takes, and its objects too
   ONLY=scan   what the scanners say, without a control plane
+  ONLY=nodes  the two nodes alone
 Its last line is "N passed, N failed". Exit code 0: none failed, and some passed.`,
   run: async (args) => {
     positionals(args, 0);
     const { ONLY: only = "" } = process.env;
-    if (only !== "" && only !== "scan") throw new Failure(`ONLY is "${only}"; allowed: scan`, "ONLY=scan, or none");
-    await scanners();
-    if (only === "") await controlPlane();
+    if (!["", "scan", "nodes"].includes(only))
+      throw new Failure(`ONLY is "${only}"; allowed: scan, nodes`, "ONLY=scan, ONLY=nodes, or none");
+    if (only !== "nodes") await scanners();
+    if (only !== "scan") await controlPlane();
     await dropGoCaches();
-    const all = ["--config", "tests/cluster/jest.config.cjs", "--runInBand"];
-    const counts = await runJestOnce("kubernetes", only === "" ? all : [...all, "tests/cluster/scanned"], 60);
+    const all = ["--config", config, "--runInBand"];
+    const counts = none();
+    if (only !== "nodes") {
+      const wanted = only === "" ? all : [...all, "tests/cluster/scanned"];
+      add(counts, await runJestOnce("kubernetes", wanted, 60));
+    }
+    if (only !== "scan") add(counts, await onNodes(all));
     const well = counts.failed === 0 && counts.passed > 0;
+    if (counts.unjudged.length > 0) print(yellow(`not judged on this machine:\n  ${counts.unjudged.join("\n  ")}`));
     if (counts.failures.length > 0) print(red(`failed:\n  ${counts.failures.join("\n  ")}`));
     print(well ? green("all well") : red("not all well"));
     print(`${counts.passed} passed, ${counts.failed} failed`);
     return well ? 0 : 1;
   },
 };
+
+/** What listens is judged by what the machine gave meanwhile. */
+async function onNodes(jest: readonly string[]): Promise<Counts> {
+  const name = "kubernetes-nodes";
+  const { code } = await execute("docker", ["version"]).catch(() => ({ code: 1 }));
+  if (code !== 0 || process.getuid?.() !== 0)
+    return { ...none(), unjudged: [`${name}: not run; it needs root, and a Docker Engine (make setup)`] };
+  const env = { NODES: "1" };
+  return runInRealTime(name, needs.stack, () => runJest(name, [...jest], 40, env));
+}
 
 async function controlPlane(): Promise<void> {
   await runStep(pulumiCli());

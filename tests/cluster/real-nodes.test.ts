@@ -1,25 +1,20 @@
 /** The platform of two stations on two nodes that run its pods: heard through their node ports, while this and that dies. */
 import { type Candidate, recognise } from "../../components/studio/signature";
-import { planOf } from "../../stacks/cluster-plan";
-import { clusterConfig } from "../../stacks/config";
 import type { StationOutput } from "../../stacks/outputs";
-import { parseConfig } from "../../stacks/parse-config";
 import { sleep } from "../../verbs/support/command";
 import { listen, renditionUrls, sampleRate } from "../../verbs/support/listen";
 import { eventually } from "../support/stack";
 import { Listeners, stackEar } from "../drills/listeners";
 import { judge, type Line } from "../drills/run";
 import { type KubernetesObject, staysAndIsReady } from "./support/control-plane";
-import { preprodSettings } from "./support/given";
+import { preprodConfig, preprodNamespace as namespace, preprodPlan } from "./support/given";
 import { heardAt, Studios } from "./support/public";
 import { RealCluster } from "./support/real-cluster";
 import type { RealNode } from "./support/real-node";
 import { TestStack } from "./support/stack";
 
-const namespace = "airpath-preprod";
-const settings = preprodSettings();
-const { nodePorts, ...config } = parseConfig(clusterConfig, "preprod", settings);
-const plan = planOf({ ...config, nodePorts }, namespace);
+const { nodePorts, rootSecret } = preprodConfig();
+const plan = preprodPlan();
 /** What is heard before and after, so that a fallback and the way back are in it. */
 const [before, after] = [6000, 14_000];
 
@@ -29,8 +24,9 @@ interface Fault {
   /** Clients of what dies come back within a second: what a protocol of one connection makes impossible is not asked. */
   holdsConnections?: boolean;
   /** Whose listeners are counted apart. */
-  front?: string;
-  act: () => Promise<unknown>;
+  front?: () => Promise<string>;
+  /** @returns what waits until the cluster has noticed, where that is not at once */
+  act: () => Promise<(() => Promise<void>) | void>;
 }
 
 describe("preprod with two stations, on two nodes that run pods", () => {
@@ -55,7 +51,30 @@ describe("preprod with two stations, on two nodes that run pods", () => {
     return pod;
   };
   const nodeOf = async (workload: string): Promise<RealNode> => cluster.nodeOf(await podOf(workload));
-  const kill = async (workload: string) => cluster.kill(await podOf(workload));
+  const kill = async (workload: string) => cluster.kill(namespace, await podOf(workload));
+  const hang = async (workload: string, duration: number) => {
+    const pod = await podOf(workload);
+    cluster.signal(pod, "SIGSTOP");
+    await sleep(duration * 1000);
+    cluster.signal(pod, "SIGCONT");
+  };
+  const change = async (setting: string, value: string) => {
+    await stack.set(setting, value);
+    await stack.up();
+  };
+  const lost = () => cluster.nodes[1]!;
+  const frontsOn = async (node: RealNode): Promise<string[]> => {
+    const pods = await cluster.pods(namespace, "component=front");
+    return pods
+      .filter(({ spec }) => spec?.nodeName === node.name)
+      .map(({ metadata }) => metadata.labels!["airpath.workload"]!);
+  };
+  const loseNode = async (duration: number) => {
+    await lost().lose();
+    await sleep(duration * 1000);
+    await lost().boot();
+    return () => cluster.plane.nodesReady(2, 120);
+  };
   const allReady = (limit: number) => cluster.allReady(namespace, pods, limit);
 
   it("comes up, every workload ready", async () => {
@@ -71,7 +90,7 @@ describe("preprod with two stations, on two nodes that run pods", () => {
     const addresses = new Map<string, string>();
     for (const workload of workloads) addresses.set(workload, (await nodeOf(workload)).address);
     const addressOf = (workload: string) => addresses.get(workload)!;
-    studios = await Studios.start(plan, ["A"], config.rootSecret, nodePorts, addressOf);
+    studios = await Studios.start(plan, ["A"], rootSecret, nodePorts, addressOf);
     stations = heardAt(plan, nodePorts, addressOf);
     await eventually("every stream plays its station's programme", 90, async () => {
       const wrong = (await heardOn(stations)).filter(({ station, heard }) => heard !== `${station} A`);
@@ -81,28 +100,47 @@ describe("preprod with two stations, on two nodes that run pods", () => {
 
   it.each<Fault>([
     { name: "engine-sigkill", act: () => kill("engine-boreal-a") },
+    { name: "engine-sigstop-20s", act: () => hang("engine-boreal-a", 20) },
     { name: "master-sigkill", act: () => kill("icecast-master-1") },
-    { name: "origin-sigkill", act: () => kill("origin-1") },
-    { name: "containerd-sigkill", act: async () => cluster.nodes[0]!.killRuntime() },
-  ])("$name: nobody hears it", async (fault) => {
-    const lines = await drill(fault);
-    expect(lines.flatMap(({ missed }) => missed)).toEqual([]);
-  });
+    { name: "master-sigstop-20s", act: () => hang("icecast-master-1", 20) },
+    { name: "relay-sigkill", act: () => kill("icecast-relay-1"), holdsConnections: true },
+    { name: "origin-sigkill", act: () => kill("hls-origin-1") },
+    { name: "cache-sigkill", act: () => kill("cache-1") },
+    { name: "front-sigkill", act: () => kill("front-1"), front: async () => "front-1", holdsConnections: true },
+    { name: "containerd-sigkill", act: () => cluster.nodes[0]!.killRuntime() },
+    { name: "up-engines", act: () => change("airpath:revisions", '{"engine":"drill"}') },
+    {
+      name: "node-lost-60s",
+      act: () => loseNode(60),
+      front: async () => (await frontsOn(lost()))[0]!,
+      holdsConnections: true,
+    },
+  ])(
+    "$name: nobody hears it",
+    async (fault) => {
+      const lines = await drill(fault);
+      expect(lines.flatMap(({ missed }) => missed)).toEqual([]);
+    },
+    400_000,
+  );
 
   async function drill({ name, holdsConnections = false, front, act }: Fault): Promise<Line[]> {
     await allReady(60);
+    const ownFront = await front?.();
     const listeners = await Listeners.start({ stations }, await stackEar());
     try {
       await sleep(before);
-      await act();
+      const noticed = await act();
       const start = performance.now();
-      const recovered = await allReady(120).then(
-        () => Math.round(performance.now() - start),
-        () => Infinity,
-      );
+      const recovered = await Promise.resolve(noticed?.())
+        .then(() => allReady(120))
+        .then(
+          () => Math.round(performance.now() - start),
+          () => Infinity,
+        );
       await sleep(after);
-      const noticed = await listeners.end(front);
-      const lines = noticed.map((each) => judge({ name, holdsConnections }, each, recovered, []));
+      const heard = await listeners.end(ownFront);
+      const lines = heard.map((each) => judge({ name, holdsConnections }, each, recovered, []));
       for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
       return lines;
     } finally {

@@ -52,7 +52,12 @@ export interface Run {
  * Runs Jest on our terminal; where there is none, into a file, so that a log shows as failed only what failed in the end.
  * A runner that ends badly though every test passed counts as one failure more.
  */
-export async function runJest(name: string, args: string[], limitMinutes?: number): Promise<Run> {
+export async function runJest(
+  name: string,
+  args: string[],
+  limitMinutes?: number,
+  env: Record<string, string> = {},
+): Promise<Run> {
   const folder = join(projectFolder, "reports");
   const [report, log] = [join(folder, `${name}.json`), join(folder, `${name}.log`)];
   mkdirSync(folder, { recursive: true });
@@ -64,7 +69,12 @@ export async function runJest(name: string, args: string[], limitMinutes?: numbe
   }
   const into = process.stdout.isTTY ? undefined : openSync(log, "w");
   if (into !== undefined) print(`${name}: tests run, what they say comes after`);
-  const code = await show(runner, [...args, "--json", `--outputFile=${report}`], { cwd: repository, timeout, into });
+  const code = await show(runner, [...args, "--json", `--outputFile=${report}`], {
+    cwd: repository,
+    env: { ...process.env, ...env },
+    timeout,
+    into,
+  });
   if (into !== undefined) closeSync(into);
   const unseen = into === undefined ? "" : readFileSync(log, "utf8");
   const counts = readReport(report) ?? withoutReport(name, code, unseen);

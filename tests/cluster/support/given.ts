@@ -1,4 +1,8 @@
 /** Objects given to an API server one by one, as the program declares them. */
+import type { FleetPlan } from "../../../station-inventory/plan-types";
+import { namespaceOf, planOf } from "../../../stacks/cluster-plan";
+import { clusterConfig } from "../../../stacks/config";
+import { parseConfig } from "../../../stacks/parse-config";
 import { fileSettings } from "../../../stacks/stack-file";
 import { type ControlPlane, saidIn } from "./control-plane";
 
@@ -14,6 +18,10 @@ export function preprodSettings(): Record<string, string> {
   const pem = "-----BEGIN CERTIFICATE-----\nA\n-----BEGIN PRIVATE KEY-----\nA\n";
   return { ...settings, "airpath:rootSecret": "5a".repeat(32), "airpath:tlsCertificate": pem };
 }
+
+export const preprodNamespace = namespaceOf("preprod");
+export const preprodConfig = () => parseConfig(clusterConfig, "preprod", preprodSettings());
+export const preprodPlan = (): FleetPlan => planOf(preprodConfig(), preprodNamespace);
 
 /** "apps/v1" and "Deployment" → "/apis/apps/v1/namespaces/…/deployments". */
 function pathOf({ apiVersion, kind, metadata: { namespace } }: Given): string {

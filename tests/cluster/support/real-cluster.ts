@@ -6,9 +6,11 @@ import { manifestsOf } from "../../../stacks/manifests";
 import { clusterTool } from "../../../toolchain/cluster-tools";
 import { networkPlugins } from "../../../toolchain/network-plugins";
 import { baseImageRef } from "../../../toolchain/record";
+import { build } from "../../pipeline/support/images";
+import { imagesOf } from "../../pipeline/support/workloads";
 import { execute, run } from "../../../verbs/support/command";
 import { ControlPlane, type KubernetesObject, staysAndIsReady } from "./control-plane";
-import { preprodSettings } from "./given";
+import { preprodPlan, preprodSettings } from "./given";
 import { machineAddress, NodeNetwork } from "./node-network";
 import { RealNode, volumeFolder } from "./real-node";
 import { provideVolumes } from "./surroundings";
@@ -81,15 +83,35 @@ export class RealCluster {
     return node;
   }
 
-  /** Every process of every container of a pod, as a crash. */
-  kill(pod: KubernetesObject): void {
+  /**
+   * Ends every process of every container of a pod, as a crash.
+   * @returns what waits until the cluster has seen that, and has started them again
+   */
+  kill(namespace: string, pod: KubernetesObject): () => Promise<void> {
+    this.signal(pod, "SIGKILL");
+    const before = restarts(pod);
+    const path = `/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}`;
+    return () =>
+      this.plane.until(`${pod.metadata.name} was started again`, 60, async () => {
+        const now = JSON.parse((await this.plane.ask("GET", path)).body) as KubernetesObject;
+        return restarts(now).every((count, index) => count > before[index]!);
+      });
+  }
+
+  /** To every process of every container of a pod. */
+  signal(pod: KubernetesObject, signal: NodeJS.Signals): void {
     const { group } = this.nodeOf(pod);
-    const containers = (pod.status?.containerStatuses ?? []) as { containerID?: string }[];
-    const processes = containers.flatMap(({ containerID = "containerd://none" }) =>
+    const processes = containersOf(pod).flatMap(({ containerID = "containerd://none" }) =>
       group.processesOf(containerID.replace("containerd://", "")),
     );
     if (processes.length === 0) throw new Error(`nothing of ${pod.metadata.name} runs`);
-    for (const process of processes) kill(process, "SIGKILL");
+    for (const process of processes) {
+      try {
+        kill(process, signal);
+      } catch {
+        // It went with the one before it.
+      }
+    }
   }
 
   /** Waits until as many pods as there were are ready; those that end, and jobs', apart. */
@@ -100,19 +122,21 @@ export class RealCluster {
     });
 }
 
-/** Every image that preprod names, and the one that holds a pod's network, in one archive. @throws when this machine has not built one, with the fix */
+const containersOf = ({ status }: KubernetesObject) =>
+  (status?.containerStatuses ?? []) as { containerID?: string; restartCount: number }[];
+
+const restarts = (pod: KubernetesObject): number[] => containersOf(pod).map(({ restartCount }) => restartCount);
+
+/** Every image that preprod names, and the one that holds a pod's network, in one archive; builds what this machine has not built yet. */
 async function saveImages(archive: string): Promise<void> {
-  const images = imagesIn(await manifestsOf("preprod", preprodSettings()));
-  for (const image of images) {
-    const { code } = await execute("docker", ["image", "inspect", image]);
-    if (code !== 0)
-      throw new Error(`image ${image} is not on this machine; allowed: what this source builds; fix: make start`);
-  }
+  const debian = baseImageRef();
+  await build(await imagesOf(preprodPlan(), debian), debian);
   await run("docker", [
-    ...["build", "--quiet", "--tag", pause, "--build-arg", `BASE=${baseImageRef()}`],
+    ...["build", "--quiet", "--tag", pause, "--build-arg", `BASE=${debian}`],
     ...["--file", join(__dirname, "pause.Dockerfile"), __dirname],
   ]);
-  await run("docker", ["save", "--output", archive, pause, ...images]);
+  const named = imagesIn(await manifestsOf("preprod", preprodSettings()));
+  await run("docker", ["save", "--output", archive, pause, ...named]);
 }
 
 /** Pure. @returns each image that pods of these objects run, once */

@@ -5,6 +5,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Caches } from "../../../components/cache/cache";
 import { Engine, engineImage } from "../../../components/engine/engine";
+import { Fleet } from "../../../components/fleet";
 import { haproxyImage } from "../../../components/front/front";
 import { HlsOrigins } from "../../../components/hls/hls";
 import { Icecast } from "../../../components/icecast/icecast";
@@ -56,6 +57,18 @@ export async function wanted(plan: FleetPlan, debian: string, withCaches = false
     }
   });
   return { images: [...runtime.images.values()], workloads: await Promise.all(runtime.workloads) };
+}
+
+/** Every image that a whole platform runs, its simulated studios' too, each after the one that it starts from. */
+export async function imagesOf(plan: FleetPlan, debian: string): Promise<WantedImage[]> {
+  const runtime = new Collector(debian);
+  const links = { runbooks: "http://runbooks/", dashboards: "http://dashboards/" };
+  const platform = { certificate: "none", alerting: { receivers: {}, links, runbooks: {} } };
+  await register(() => {
+    const secrets = new Secrets(root);
+    new Fleet("fleet", { plan, runtime, secrets, studio: true, stations: plan.stations, platform });
+  });
+  return [...runtime.images.values()];
 }
 
 /** Runs nothing: remembers what it was asked for. */
