@@ -14,17 +14,17 @@ const config = "tests/cluster/jest.config.cjs";
 
 export const testKubernetes: Verb = {
   summary:
-    "the stack preprod on a real control plane, then heard on two nodes that run its pods; SCALE=1: prod too; ONLY=scan|nodes",
+    "the stack preprod on a real control plane; SCALE=1: prod too; ONLY=nodes: heard on two nodes that run its pods; ONLY=scan",
   help: `Brings etcd, the API server, its controllers, the scheduler and kwok (which stands in for nodes) where they are missing: downloads them, or builds them
 from Go modules, which takes about twenty minutes once. Then runs them on loopback in a folder of their own, lets Pulumi bring a stack up there
 and looks: everything accepted and ready, engines of a station apart, nothing changed the second time, nothing left behind.
-After that two nodes with containerd and a kubelet run what Docker has built here, each in namespaces of its own; simulated studios call, listeners are connected
+With ONLY=nodes two nodes with containerd and a kubelet run what Docker has built here, each in namespaces of its own; simulated studios call, listeners are connected
 through node ports, and this and that dies: a JSON line each, as make drill prints them. That needs root, Docker and a machine that keeps time
 (docs/decisions/machine-that-keeps-time.md): where it cannot be, or fails for want of that, it says so and counts for nothing.
 Before all that checkov and kube-score look at all objects of preprod; what they find has a reason in tests/cluster/reasons.ts, or it fails.
   SCALE=1     also prod with every station, with the time that it takes, and its objects too
   ONLY=scan   what the scanners say, without a control plane
-  ONLY=nodes  the two nodes alone
+  ONLY=nodes  the two nodes, and nothing else; with STATION=boreal, that station alone on them
 Its last line is "N passed, N failed". Exit code 0: none failed, and some passed.`,
   run: async (args) => {
     positionals(args, 0);
@@ -40,7 +40,7 @@ Its last line is "N passed, N failed". Exit code 0: none failed, and some passed
       const wanted = only === "" ? all : [...all, "tests/cluster/scanned"];
       add(counts, await runJestOnce("kubernetes", wanted, 60));
     }
-    if (only !== "scan") add(counts, await onNodes(all));
+    if (only === "nodes") add(counts, await onNodes(all));
     const well = counts.failed === 0 && counts.passed > 0;
     if (counts.unjudged.length > 0) print(yellow(`not judged on this machine:\n  ${counts.unjudged.join("\n  ")}`));
     if (counts.failures.length > 0) print(red(`failed:\n  ${counts.failures.join("\n  ")}`));

@@ -1,10 +1,10 @@
 /** A Kubernetes control plane on loopback, in a folder of its own: etcd, API server, controllers, scheduler; kwok stands in for the nodes. */
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clusterTool } from "../../../toolchain/cluster-tools";
+import { clusterFolder } from "./folder";
 import { freePorts, Processes } from "./processes";
 
 /** What of any object tests read. */
@@ -48,7 +48,7 @@ export function saidIn(body: string): string {
 }
 
 export class ControlPlane {
-  readonly folder = mkdtempSync(join(tmpdir(), "airpath-cluster-"));
+  readonly folder = clusterFolder();
   readonly kubeconfig = join(this.folder, "kubeconfig");
   readonly processes = new Processes(this.folder);
   private readonly token = randomBytes(16).toString("hex");

@@ -20,8 +20,11 @@ export function preprodSettings(): Record<string, string> {
 }
 
 export const preprodNamespace = namespaceOf("preprod");
-export const preprodConfig = () => parseConfig(clusterConfig, "preprod", preprodSettings());
-export const preprodPlan = (): FleetPlan => planOf(preprodConfig(), preprodNamespace);
+/** @param more settings that a test has otherwise, as text */
+export const preprodConfig = (more: Readonly<Record<string, string>> = {}) =>
+  parseConfig(clusterConfig, "preprod", { ...preprodSettings(), ...more });
+export const preprodPlan = (more: Readonly<Record<string, string>> = {}): FleetPlan =>
+  planOf(preprodConfig(more), preprodNamespace);
 
 /** "apps/v1" and "Deployment" → "/apis/apps/v1/namespaces/…/deployments". */
 function pathOf({ apiVersion, kind, metadata: { namespace } }: Given): string {

@@ -8,6 +8,7 @@ import { nodePortOf, type NodePortRange } from "../../../components/workload/kub
 import type { FleetPlan, FrontPlan, StationPlan } from "../../../station-inventory/plan-types";
 import type { StationOutput } from "../../../stacks/outputs";
 import { execute, run } from "../../../verbs/support/command";
+import { stackPrefix } from "../../../verbs/support/stack";
 import { ourImage } from "../../../verbs/support/docker";
 
 /** Where a workload is reached from outside: the address of a node. */
@@ -99,6 +100,8 @@ export class Studios {
     const name = `airpath-cluster-${studio.name}`;
     await run("docker", [
       ...["run", "--detach", "--name", name, "--network=host", "--init", "--cpu-shares=102", "--no-healthcheck"],
+      // So that make clean finds one that a killed test left.
+      ...["--label", `airpath.listener=${stackPrefix()}`],
       ...[
         "--volume",
         `${this.folder}:/secrets:ro`,
