@@ -26,7 +26,7 @@ explain: ## one station from its inventory file to inputs, containers, addresses
 new-station: ## write a station's inventory file, by the inventory's own rules: ID=lagune NAME="Radio Lagune" KIND=local
 check: ## decode every public stream for SECONDS=3, tell whose programme plays; fails on silence
 test: ## every test: lint, unit, engines by ear, and end to end on the real local stack; ONLY=lint|unit|pipeline|e2e|drills
-test-kubernetes: ## the stack preprod on a real control plane with nodes that only pretend, without Docker; SCALE=1: prod too
+test-kubernetes: ## the stack preprod on a real control plane; SCALE=1: prod too; ONLY=nodes: heard on two nodes that run its pods; ONLY=scan
 lint: ## types, rules and form of the source: tsc, eslint, prettier
 bench: ## measure what must be reached, one JSON line each; FROM_NOTHING=1 also from an empty cache
 drain: ## take a relay, cache or origin out, or back: NAME= [STATE=drain|close|ready]

@@ -6,6 +6,9 @@ module.exports = {
   // The player page is modules as browsers load them.
   transform: { "^.+\\.ts$": swc("typescript"), "/components/page/site/[^/]+\\.js$": swc("ecmascript") },
   testMatch: ["**/*.test.ts"],
+  // In one process alone what a file leaves behind adds up to Node's whole heap, seen on two cores; a worker that has grown makes way for another.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: "1GB",
   // tests/ needs the real stack: jest.e2e.config.cjs runs it.
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/", "<rootDir>/.airpath/"],
   modulePathIgnorePatterns: ["<rootDir>/.airpath/", "<rootDir>/artifacts/"],

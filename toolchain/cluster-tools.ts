@@ -123,7 +123,15 @@ async function fetchTool({ url, inArchive }: Tool, target: string): Promise<void
   if (below.length > 0) rmSync(join(unpacked, top!), { recursive: true, force: true });
 }
 
-/** Brings all of them, one after the other: each build takes all the memory and processors that there are. */
-export async function clusterTools(): Promise<void> {
-  for (const name of Object.keys(tools) as ClusterTool[]) await runStep(step(name));
+const controlPlane: ClusterTool[] = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
+
+/** By what stands for nodes: programs that only pretend, or those of nodes that run pods. */
+const nodes = { pretended: ["kwok"], real: ["kubelet", "kube-proxy", "coredns"] } satisfies Record<
+  string,
+  ClusterTool[]
+>;
+
+/** Brings all of a cluster, one after the other: each build takes all the memory and processors that there are. */
+export async function clusterTools(kind: keyof typeof nodes): Promise<void> {
+  for (const name of [...controlPlane, ...nodes[kind]]) await runStep(step(name));
 }

@@ -32,7 +32,7 @@ Its last line is "N passed, N failed". Exit code 0: none failed, and some passed
     if (!["", "scan", "nodes"].includes(only))
       throw new Failure(`ONLY is "${only}"; allowed: scan, nodes`, "ONLY=scan, ONLY=nodes, or none");
     if (only !== "nodes") await scanners();
-    if (only !== "scan") await controlPlane();
+    if (only !== "scan") await controlPlane(only === "nodes" ? "real" : "pretended");
     await dropGoCaches();
     const all = ["--config", config, "--runInBand"];
     const counts = none();
@@ -60,9 +60,9 @@ async function onNodes(jest: readonly string[]): Promise<Counts> {
   return runInRealTime(name, needs.stack, () => runJest(name, [...jest], 40, env));
 }
 
-async function controlPlane(): Promise<void> {
+async function controlPlane(nodes: Parameters<typeof clusterTools>[0]): Promise<void> {
   await runStep(pulumiCli());
   await runStep(languageHost());
   await kubernetesPlugin();
-  await clusterTools();
+  await clusterTools(nodes);
 }

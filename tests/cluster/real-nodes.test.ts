@@ -139,7 +139,10 @@ describe("preprod on two nodes that run pods", () => {
         .then(() => allReady(120))
         .then(
           () => Math.round(performance.now() - start),
-          () => Infinity,
+          (error: unknown) => {
+            process.stderr.write(`  ${String(error)}\n`);
+            return Infinity;
+          },
         );
       await sleep(after);
       const heard = await listeners.end(ownFront);

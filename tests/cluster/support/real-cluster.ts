@@ -114,13 +114,26 @@ export class RealCluster {
     }
   }
 
-  /** Waits until as many pods as there were are ready; those that end, and jobs', apart. */
-  allReady = (namespace: string, count: number, seconds: number): Promise<void> =>
-    this.plane.until(`${count} pods are ready`, seconds, async () => {
-      const all = (await this.pods(namespace)).filter(({ status }) => status?.phase !== "Succeeded");
-      return all.length === count && all.every(staysAndIsReady);
-    });
+  /**
+   * Waits until as many pods as there were are ready; those that have ended do not count: jobs', and what a node that is back does not take up again.
+   * @throws with those that are not
+   */
+  async allReady(namespace: string, count: number, seconds: number): Promise<void> {
+    let seen = "";
+    await this.plane
+      .until(`${count} pods are ready`, seconds, async () => {
+        const all = (await this.pods(namespace)).filter(({ status }) => !hasEnded(status?.phase));
+        const waited = all.filter((pod) => !staysAndIsReady(pod));
+        seen = `${all.length} pods; not ready: ${waited.map(({ metadata }) => metadata.name).join(", ")}`;
+        return all.length === count && waited.length === 0;
+      })
+      .catch((error: unknown) => {
+        throw new Error(`${String(error)}; ${seen}`);
+      });
+  }
 }
+
+const hasEnded = (phase: unknown): boolean => phase === "Succeeded" || phase === "Failed";
 
 const containersOf = ({ status }: KubernetesObject) =>
   (status?.containerStatuses ?? []) as { containerID?: string; restartCount: number }[];
