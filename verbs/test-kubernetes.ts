@@ -1,16 +1,15 @@
 import { clusterTools } from "../toolchain/cluster-tools";
 import { dropGoCaches } from "../toolchain/go";
 import { kubernetesPlugin } from "../toolchain/kubernetes-plugin";
+import { networkPlugins } from "../toolchain/network-plugins";
 import { languageHost, pulumiCli } from "../toolchain/pulumi-cli";
 import { scanners } from "../toolchain/scanners";
 import { runStep } from "../toolchain/step";
 import { execute } from "./support/command";
 import { needs } from "./support/machine";
-import { add, type Counts, none, runInRealTime, runJest, runJestOnce } from "./support/suites";
-import { green, print, red, yellow } from "./support/terminal";
+import { type Counts, none, runInRealTime, runJest, runJestOnce, tell } from "./support/suites";
+import { green, print, red } from "./support/terminal";
 import { Failure, positionals, type Verb } from "./verb";
-
-const config = "tests/cluster/jest.config.cjs";
 
 export const testKubernetes: Verb = {
   summary:
@@ -31,33 +30,35 @@ Its last line is "N passed, N failed". Exit code 0: none failed, and some passed
     const { ONLY: only = "" } = process.env;
     if (!["", "scan", "nodes"].includes(only))
       throw new Failure(`ONLY is "${only}"; allowed: scan, nodes`, "ONLY=scan, ONLY=nodes, or none");
-    if (only !== "nodes") await scanners();
-    if (only !== "scan") await controlPlane(only === "nodes" ? "real" : "pretended");
-    await dropGoCaches();
-    const all = ["--config", config, "--runInBand"];
-    const counts = none();
-    if (only !== "nodes") {
-      const wanted = only === "" ? all : [...all, "tests/cluster/scanned"];
-      add(counts, await runJestOnce("kubernetes", wanted, 60));
-    }
-    if (only === "nodes") add(counts, await onNodes(all));
+    const counts = only === "nodes" ? await onNodes() : await onControlPlane(only === "scan");
     const well = counts.failed === 0 && counts.passed > 0;
-    if (counts.unjudged.length > 0) print(yellow(`not judged on this machine:\n  ${counts.unjudged.join("\n  ")}`));
-    if (counts.failures.length > 0) print(red(`failed:\n  ${counts.failures.join("\n  ")}`));
+    tell(counts);
     print(well ? green("all well") : red("not all well"));
     print(`${counts.passed} passed, ${counts.failed} failed`);
     return well ? 0 : 1;
   },
 };
 
+const wholeFolder = ["--config", "tests/cluster/jest.config.cjs", "--runInBand"];
+
+async function onControlPlane(scanAlone: boolean): Promise<Counts> {
+  await scanners();
+  if (!scanAlone) await controlPlane("pretended");
+  await dropGoCaches();
+  return runJestOnce("kubernetes", scanAlone ? [...wholeFolder, "tests/cluster/scanned"] : wholeFolder, 60);
+}
+
 /** What listens is judged by what the machine gave meanwhile. */
-async function onNodes(jest: readonly string[]): Promise<Counts> {
+async function onNodes(): Promise<Counts> {
   const name = "kubernetes-nodes";
   const { code } = await execute("docker", ["version"]).catch(() => ({ code: 1 }));
   if (code !== 0 || process.getuid?.() !== 0)
     return { ...none(), unjudged: [`${name}: not run; it needs root, and a Docker Engine (make setup)`] };
-  const env = { NODES: "1" };
-  return runInRealTime(name, needs.stack, () => runJest(name, [...jest], 40, env));
+  await controlPlane("real");
+  await networkPlugins();
+  await dropGoCaches();
+  const file = [...wholeFolder, "--runTestsByPath", "tests/cluster/real-nodes.test.ts"];
+  return runInRealTime(name, needs.stack, () => runJest(name, file, 40));
 }
 
 async function controlPlane(nodes: Parameters<typeof clusterTools>[0]): Promise<void> {

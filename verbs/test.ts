@@ -1,8 +1,17 @@
 import { lintAll } from "./lint";
 import { interrupted } from "./support/command";
 import { needs } from "./support/machine";
-import { add, type Counts, none, runFilesInRealTime, runInRealTime, runJest, runJestOnce } from "./support/suites";
-import { bold, green, print, red, yellow } from "./support/terminal";
+import {
+  add,
+  type Counts,
+  none,
+  runFilesInRealTime,
+  runInRealTime,
+  runJest,
+  runJestOnce,
+  tell,
+} from "./support/suites";
+import { bold, green, print, red } from "./support/terminal";
 import { positionals, UsageError, type Verb } from "./verb";
 
 /**
@@ -51,10 +60,7 @@ Its last line is "N passed, N failed", counted from Jest's own reports. Exit cod
     for (const { name, run } of suites) if (wanted(name) && !interrupted()) add(all, await run());
     const well = linted && all.failed === 0 && all.passed > 0 && !interrupted();
     if (!linted) print(red("lint complains, see above"));
-    if (all.unjudged.length > 0) print(yellow(`not judged on this machine:\n  ${all.unjudged.join("\n  ")}`));
-    if (all.unsteady.length > 0)
-      print(yellow(`failed at first, passed the second time; find the cause:\n  ${all.unsteady.join("\n  ")}`));
-    if (all.failures.length > 0) print(red(`failed:\n  ${all.failures.join("\n  ")}`));
+    tell(all);
     if (!well) print(red("not all well"));
     else print(green(bold(all.unjudged.length > 0 ? "what could be judged is well" : "all well")));
     print(`${all.passed} passed, ${all.failed} failed`);

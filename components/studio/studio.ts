@@ -3,7 +3,7 @@ import type { StationPlan, StudioPlan } from "../../station-inventory/plan-types
 import { secretPath } from "../engine/config";
 import type { Secrets } from "../secrets";
 import type { Image, Probe, RunOptions, Runtime, Workload } from "../workload/workload";
-import { signature } from "./signature";
+import { signature, type Voie } from "./signature";
 
 export interface StudioArgs {
   studio: StudioPlan;
@@ -36,21 +36,34 @@ const alive: Probe = {
   startupSeconds: 30,
 };
 
+/** @param destinations whom it calls, each with the path of the file that holds the passphrase @returns what the image's `programme` reads */
+export function studioEnvironment(
+  station: Pick<StationPlan, "displayName" | "basePort">,
+  voie: Voie,
+  destinations: readonly { address: string; passphraseFile: string }[],
+): Record<string, string> {
+  const { station: pair, voie: tone } = signature(station.basePort, voie);
+  return {
+    STATION_NAME: station.displayName,
+    VOIE: voie,
+    TONES: [...pair, tone].join(" "),
+    DESTINATIONS: destinations.map(({ address }) => address).join(","),
+    PASSPHRASE_FILE: destinations.map(({ passphraseFile }) => passphraseFile).join(","),
+  };
+}
+
 function studioWorkload({ studio, station, secrets, image }: StudioArgs): Workload {
   const { voie, name, destinations } = studio;
-  const { station: pair, voie: tone } = signature(station.basePort, voie);
   const names = [...new Set(destinations.map(({ passphraseSecret }) => passphraseSecret))];
   return {
     name,
     image,
     command: ["programme"],
-    environment: {
-      STATION_NAME: station.displayName,
-      VOIE: voie,
-      TONES: [...pair, tone].join(" "),
-      DESTINATIONS: destinations.map(({ address }) => address).join(","),
-      PASSPHRASE_FILE: destinations.map(({ passphraseSecret }) => secretPath(passphraseSecret)).join(","),
-    },
+    environment: studioEnvironment(
+      station,
+      voie,
+      destinations.map(({ address, passphraseSecret }) => ({ address, passphraseFile: secretPath(passphraseSecret) })),
+    ),
     secretFiles: names.map((secret) => ({ path: secretPath(secret), content: secrets.get(secret) })),
     volumes: [{ name: "tmp", path: "/tmp", kind: "memory", mebibytes: 64 }],
     ports: [],

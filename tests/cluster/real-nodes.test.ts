@@ -1,11 +1,11 @@
-/** The platform of two stations on two nodes that run its pods: heard through their node ports, while this and that dies. */
-import { type Candidate, recognise } from "../../components/studio/signature";
+/** preprod on two nodes that run its pods: heard through their node ports, while this and that dies. */
 import type { StationOutput } from "../../stacks/outputs";
 import { sleep } from "../../verbs/support/command";
-import { listen, renditionUrls, sampleRate } from "../../verbs/support/listen";
+import { renditionUrls } from "../../verbs/support/listen";
+import { hear, type Stream, type Verdict } from "../../verbs/support/streams";
 import { eventually } from "../support/stack";
 import { Listeners, stackEar } from "../drills/listeners";
-import { judge, type Line } from "../drills/run";
+import { heardThrough, judge, type Line } from "../drills/run";
 import { type KubernetesObject, staysAndIsReady } from "./support/control-plane";
 import { preprodConfig, preprodNamespace as namespace, preprodPlan } from "./support/given";
 import { heardAt, Studios } from "./support/public";
@@ -18,8 +18,8 @@ const { STATION: only } = process.env;
 const stationsWanted = only ? { "airpath:stations": JSON.stringify([only]) } : undefined;
 const { nodePorts, rootSecret } = preprodConfig(stationsWanted);
 const plan = preprodPlan(stationsWanted);
-/** What is heard before and after, so that a fallback and the way back are in it. */
-const [before, after] = [6000, 14_000];
+/** To whose engine it happens. */
+const victim = plan.stations.at(-1)!.engines[0]!.name;
 
 interface Fault {
   /** As Docker's drills are called. */
@@ -82,7 +82,7 @@ describe("preprod on two nodes that run pods", () => {
 
   it("comes up, every workload ready", async () => {
     await stack.up();
-    const all = (await cluster.pods(namespace)).filter(({ status }) => status?.phase !== "Succeeded");
+    const all = await cluster.running(namespace);
     pods = all.length;
     expect(pods).toBeGreaterThan(18);
     expect(all.filter((pod) => !staysAndIsReady(pod)).map(({ metadata }) => metadata.name)).toEqual([]);
@@ -96,14 +96,16 @@ describe("preprod on two nodes that run pods", () => {
     studios = await Studios.start(plan, ["A"], rootSecret, nodePorts, addressOf);
     stations = heardAt(plan, nodePorts, addressOf);
     await eventually("every stream plays its station's programme", 90, async () => {
-      const wrong = (await heardOn(stations)).filter(({ station, heard }) => heard !== `${station} A`);
+      const verdicts: Verdict[] = [];
+      for (const station of stations) verdicts.push(...(await hear({ stations }, await streamsOf(station), 4, false)));
+      const wrong = verdicts.filter(({ station, heard }) => heard !== `${station} voieA`);
       return wrong.length === 0 ? undefined : wrong.map(({ url, heard }) => `${url}: ${heard}`).join("; ");
     });
   }, 120_000);
 
   it.each<Fault>([
-    { name: "engine-sigkill", act: () => kill("engine-boreal-a") },
-    { name: "engine-sigstop-20s", act: () => hang("engine-boreal-a", 20) },
+    { name: "engine-sigkill", act: () => kill(victim) },
+    { name: "engine-sigstop-20s", act: () => hang(victim, 20) },
     { name: "master-sigkill", act: () => kill("icecast-master-1") },
     { name: "master-sigstop-20s", act: () => hang("icecast-master-1", 20) },
     { name: "relay-sigkill", act: () => kill("icecast-relay-1"), holdsConnections: true },
@@ -131,45 +133,27 @@ describe("preprod on two nodes that run pods", () => {
     await allReady(60);
     const ownFront = await front?.();
     const listeners = await Listeners.start({ stations }, await stackEar());
-    try {
-      await sleep(before);
-      const noticed = await act();
+    const { noticed, recovered } = await heardThrough(listeners, ownFront, async () => {
+      const seen = await act();
       const start = performance.now();
-      const recovered = await Promise.resolve(noticed?.())
-        .then(() => allReady(120))
-        .then(
-          () => Math.round(performance.now() - start),
-          (error: unknown) => {
-            process.stderr.write(`  ${String(error)}\n`);
-            return Infinity;
-          },
-        );
-      await sleep(after);
-      const heard = await listeners.end(ownFront);
-      const lines = heard.map((each) => judge({ name, holdsConnections }, each, recovered, []));
-      for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
-      return lines;
-    } finally {
-      listeners.stop();
-    }
+      try {
+        await seen?.();
+        await allReady(120);
+        return Math.round(performance.now() - start);
+      } catch (error) {
+        process.stderr.write(`  ${String(error)}\n`);
+        return Infinity;
+      }
+    });
+    const lines = noticed.map((each) => judge({ name, holdsConnections }, each, recovered, []));
+    for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
+    return lines;
   }
 });
 
-const streamsOf = async ({ icecast, hls }: StationOutput): Promise<string[]> => {
+/** @returns every Icecast mount and every HLS rendition, by every front */
+async function streamsOf({ station, icecast, hls }: StationOutput): Promise<Stream[]> {
   const renditions = hls.map(async ({ url }) => renditionUrls(url, await (await fetch(url)).text()));
-  return [...icecast.map(({ url }) => url), ...(await Promise.all(renditions)).flat()];
-};
-
-const candidates: Candidate[] = plan.stations.map(({ id, basePort }) => ({ station: id, basePort, voie: "A" }));
-
-/** @returns what each public stream plays: "rivage A" */
-async function heardOn(stations: readonly StationOutput[]): Promise<{ station: string; url: string; heard: string }[]> {
-  const all = [];
-  for (const station of stations)
-    for (const { url, pcm, complaint } of await listen(await streamsOf(station), 4)) {
-      const what = recognise(pcm, sampleRate, candidates);
-      const heard = what.kind === "programme" ? `${what.station} ${what.voie}` : complaint || what.kind;
-      all.push({ station: station.station, url, heard });
-    }
-  return all;
+  const urls = [...icecast.map(({ url }) => url), ...(await Promise.all(renditions)).flat()];
+  return urls.map((url) => ({ station, name: url, url }));
 }

@@ -49,15 +49,31 @@ async function attempt(drill: Drill, browser?: Browser): Promise<Line[]> {
   const alerts = await raisedBy(drill.name);
   const stations = outputs.stations.filter(({ station }) => !drill.takesOff.includes(station));
   const listeners = await Listeners.start({ ...outputs, stations }, ear, browser);
+  let since = new Date();
+  const { noticed, recovered } = await heardThrough(listeners, drill.front, async () => {
+    since = new Date();
+    await drill.act();
+    return wellAgain(2 * limits.recovered);
+  });
+  const missed = await missedAlerts(alerts, since, outputs);
+  return noticed.map((each) => judge(drill, each, recovered, missed));
+}
+
+/**
+ * Listens before something happens, meanwhile, and after.
+ * @param front whose clients are counted apart
+ * @param happens resolves to the milliseconds until all was well again
+ */
+export async function heardThrough(
+  listeners: Listeners,
+  front: string | undefined,
+  happens: () => Promise<number>,
+): Promise<{ noticed: Noticed[]; recovered: number }> {
   try {
     await pause(before);
-    const since = new Date();
-    await drill.act();
-    const recovered = await wellAgain(2 * limits.recovered);
+    const recovered = await happens();
     await pause(after);
-    const noticed = await listeners.end(drill.front);
-    const missed = await missedAlerts(alerts, since, outputs);
-    return noticed.map((each) => judge(drill, each, recovered, missed));
+    return { noticed: await listeners.end(front), recovered };
   } finally {
     listeners.stop();
   }

@@ -74,7 +74,7 @@ const renditionName = (url: string): string =>
  * @param audible whether silence is a complaint
  */
 export async function hear(
-  outputs: StackOutputs,
+  outputs: Pick<StackOutputs, "stations">,
   streams: (Stream | Verdict)[],
   seconds: number,
   audible: boolean,

@@ -13,7 +13,7 @@ import {
   stoodStill,
   whatItGave,
 } from "./machine";
-import { print, yellow } from "./terminal";
+import { print, red, yellow } from "./terminal";
 
 /** What came of tests, counted from Jest's own report. */
 export interface Counts {
@@ -52,12 +52,7 @@ export interface Run {
  * Runs Jest on our terminal; where there is none, into a file, so that a log shows as failed only what failed in the end.
  * A runner that ends badly though every test passed counts as one failure more.
  */
-export async function runJest(
-  name: string,
-  args: string[],
-  limitMinutes?: number,
-  env: Record<string, string> = {},
-): Promise<Run> {
+export async function runJest(name: string, args: string[], limitMinutes?: number): Promise<Run> {
   const folder = join(projectFolder, "reports");
   const [report, log] = [join(folder, `${name}.json`), join(folder, `${name}.log`)];
   mkdirSync(folder, { recursive: true });
@@ -69,12 +64,7 @@ export async function runJest(
   }
   const into = process.stdout.isTTY ? undefined : openSync(log, "w");
   if (into !== undefined) print(`${name}: tests run, what they say comes after`);
-  const code = await show(runner, [...args, "--json", `--outputFile=${report}`], {
-    cwd: repository,
-    env: { ...process.env, ...env },
-    timeout,
-    into,
-  });
+  const code = await show(runner, [...args, "--json", `--outputFile=${report}`], { cwd: repository, timeout, into });
   if (into !== undefined) closeSync(into);
   const unseen = into === undefined ? "" : readFileSync(log, "utf8");
   const counts = readReport(report) ?? withoutReport(name, code, unseen);
@@ -263,6 +253,14 @@ async function untilItCan(machine: Machine, least: number): Promise<MachineSampl
     if (!starved(samples, least) || waited === 12 || interrupted()) return samples;
     if (waited === 0) print(yellow(`  waits up to a minute for the machine: ${gave(samples, least)}`));
   }
+}
+
+/** Shows what was not judged, what was unsteady, and what failed. */
+export function tell({ unjudged, unsteady, failures }: Counts): void {
+  if (unjudged.length > 0) print(yellow(`not judged on this machine:\n  ${unjudged.join("\n  ")}`));
+  if (unsteady.length > 0)
+    print(yellow(`failed at first, passed the second time; find the cause:\n  ${unsteady.join("\n  ")}`));
+  if (failures.length > 0) print(red(`failed:\n  ${failures.join("\n  ")}`));
 }
 
 export function add(all: Counts, more: Counts): void {

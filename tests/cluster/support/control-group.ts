@@ -1,6 +1,8 @@
 /** A control group of the machine, in every hierarchy that it has (one in version 2). */
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { rmdir } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { until } from "../../../verbs/support/command";
 
 const mounted = "/sys/fs/cgroup";
 
@@ -49,12 +51,7 @@ function groupsBelow(path: string): string[] {
 }
 
 async function removed(path: string): Promise<void> {
-  for (let look = 0; ; look++) {
-    try {
-      return rmdirSync(path);
-    } catch (error) {
-      if (look === 50) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+  const remove = () => rmdir(path).then(() => undefined, String);
+  const complaint = await until(5000, remove, 100);
+  if (complaint !== undefined) throw new Error(complaint);
 }

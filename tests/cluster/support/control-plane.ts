@@ -1,10 +1,10 @@
-/** A Kubernetes control plane on loopback, in a folder of its own: etcd, API server, controllers, scheduler; kwok stands in for the nodes. */
+/** A Kubernetes control plane, in a folder of its own: etcd, API server, controllers, scheduler; kwok stands in for nodes where these only pretend. */
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
 import { clusterTool } from "../../../toolchain/cluster-tools";
-import { clusterFolder } from "./folder";
+import { ownFolder, sweepFolders } from "../../support/folders";
 import { freePorts, Processes } from "./processes";
 
 /** What of any object tests read. */
@@ -47,8 +47,10 @@ export function saidIn(body: string): string {
   }
 }
 
+const folders = "airpath-cluster-";
+
 export class ControlPlane {
-  readonly folder = clusterFolder();
+  readonly folder = ownFolder(folders);
   readonly kubeconfig = join(this.folder, "kubeconfig");
   readonly processes = new Processes(this.folder);
   private readonly token = randomBytes(16).toString("hex");
@@ -89,6 +91,8 @@ export class ControlPlane {
   }
 
   private static async begin(run: (plane: ControlPlane) => Promise<void>, address?: string): Promise<ControlPlane> {
+    // A test that was killed took its processes with it, and left gigabytes behind.
+    sweepFolders(folders);
     const plane = new ControlPlane(address);
     try {
       await run(plane);

@@ -1,5 +1,5 @@
 /** A network of nodes on this machine: a switch in a namespace of its own, which Docker's firewall rules do not reach, and one line to it from the machine. */
-import { run } from "../../../verbs/support/command";
+import { run, until } from "../../../verbs/support/command";
 import type { Processes } from "./processes";
 
 /** The machine's name for its line to the switch. */
@@ -68,11 +68,13 @@ const wayTo = ({ podRange, address }: NodePlace): string[] => ["route", "replace
 /** Waits until a process that was just started has left the machine's network. */
 async function ownNetwork(pid: number): Promise<void> {
   const ours = await run("readlink", ["/proc/self/ns/net"]);
-  for (let look = 0; look < 100; look++) {
-    if ((await run("readlink", [`/proc/${pid}/ns/net`])) !== ours) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(
-    `process ${pid} has no network of its own; allowed: a root that may unshare; fix: run as root on the machine itself`,
+  const complaint = await until(
+    2000,
+    async () =>
+      (await run("readlink", [`/proc/${pid}/ns/net`])) === ours
+        ? `process ${pid} has no network of its own; allowed: a root that may unshare; fix: run as root on the machine itself`
+        : undefined,
+    20,
   );
+  if (complaint !== undefined) throw new Error(complaint);
 }

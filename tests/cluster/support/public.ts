@@ -1,50 +1,46 @@
 /** Who calls a cluster from outside: simulated studios by SRT, and what listeners need to know of it. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deriveSecret } from "../../../components/secrets";
-import { signature, type Voie } from "../../../components/studio/signature";
-import { nodePortOf, type NodePortRange } from "../../../components/workload/kubernetes-services";
-import type { FleetPlan, FrontPlan, StationPlan } from "../../../station-inventory/plan-types";
-import type { StationOutput } from "../../../stacks/outputs";
+import type { Voie } from "../../../components/studio/signature";
+import { studioEnvironment } from "../../../components/studio/studio";
+import { nodePortOf, type NodePortRange, type OutsideAudience } from "../../../components/workload/kubernetes-services";
+import type { Port } from "../../../components/workload/workload";
+import type { FleetPlan, InputPlan, StationPlan } from "../../../station-inventory/plan-types";
+import { stackOutputs, type StationOutput } from "../../../stacks/outputs";
 import { execute, run } from "../../../verbs/support/command";
 import { stackPrefix } from "../../../verbs/support/stack";
 import { ourImage } from "../../../verbs/support/docker";
+import { ownFolder, sweepFolders } from "../../support/folders";
 
 /** Where a workload is reached from outside: the address of a node. */
 export type AddressOf = (workload: string) => string;
 
 /** @returns the stations as listeners find them: each front at the node that it is on, which alone answers for it */
 export function heardAt(plan: FleetPlan, ranges: readonly NodePortRange[], addressOf: AddressOf): StationOutput[] {
-  const port = (front: FrontPlan) =>
-    nodePortOf(
-      front.name,
-      {
-        name: "http",
-        number: front.hostPort,
-        protocol: "tcp",
-        publish: { hostPort: front.hostPort, audience: "listeners" },
-      },
-      ranges,
-    );
-  const at = new Map(plan.fronts.map((front) => [front.name, `http://${addressOf(front.name)}:${port(front)}`]));
-  const moved = <T extends { front: string; url: string }>(stream: T): T => {
-    const { pathname } = new URL(stream.url);
-    return { ...stream, url: `${at.get(stream.front)}${pathname}` };
-  };
-  return plan.stations.map((station, index) => {
-    const urls = plan.urls[index]!;
-    return {
-      ...{ ...urls, icecast: urls.icecast.map(moved), hls: urls.hls.map(moved) },
-      ...{ displayName: station.displayName, basePort: station.basePort, studios: {} },
-      engines: station.engines.map(({ name }) => name),
-    };
+  const at = new Map(
+    plan.fronts.map(({ name, hostPort }) => {
+      const port = nodePort(name, { name: "http", number: hostPort, protocol: "tcp" }, "listeners", ranges);
+      return [name, `http://${addressOf(name)}:${port}`];
+    }),
+  );
+  const moved = <T extends { front: string; url: string }>(stream: T): T => ({
+    ...stream,
+    url: `${at.get(stream.front)}${new URL(stream.url).pathname}`,
   });
+  const { stations } = stackOutputs(plan, "none", "none", true);
+  return stations.map((station) => ({
+    ...station,
+    icecast: station.icecast.map(moved),
+    hls: station.hls.map(moved),
+  }));
 }
+
+const folders = "airpath-studios-";
 
 /** Simulated studios of every station, each a container of this machine, calling node ports as a studio in town does. */
 export class Studios {
-  private readonly folder = mkdtempSync(join(tmpdir(), "airpath-studios-"));
+  private readonly folder = ownFolder(folders);
   private readonly names: string[] = [];
 
   /** @param voies of each station that are played */
@@ -55,18 +51,14 @@ export class Studios {
     ranges: readonly NodePortRange[],
     addressOf: AddressOf,
   ): Promise<Studios> {
+    sweepFolders(folders);
     const all = new Studios();
     // Their user is not ours.
     chmodSync(all.folder, 0o755);
     try {
-      for (const station of stations)
-        for (const voie of voies)
-          await all.call(
-            station,
-            voie,
-            root,
-            (port, engine) => `${addressOf(engine)}:${nodePort(port, engine, ranges)}`,
-          );
+      const reached = ({ name, hostPort }: InputPlan, engine: string) =>
+        `${addressOf(engine)}:${nodePort(engine, { name, number: hostPort, protocol: "udp" }, "studios", ranges)}`;
+      for (const station of stations) for (const voie of voies) await all.call(station, voie, root, reached);
       return all;
     } catch (error) {
       await all.stop();
@@ -78,40 +70,28 @@ export class Studios {
     station: StationPlan,
     voie: Voie,
     root: string,
-    reached: (port: number, engine: string) => string,
+    reached: (input: InputPlan, engine: string) => string,
   ): Promise<void> {
     const studio = station.studios.find((each) => each.voie === voie);
     const image = await ourImage("studio");
     if (!studio || image === undefined)
       throw new Error(`${station.id} has no studio ${voie}, or there is no image of one; fix: make start`);
-    const { station: pair, voie: tone } = signature(station.basePort, voie);
-    const secret = join(this.folder, studio.name);
-    const destinations = studio.destinations.map(({ address }) => {
-      const [engine = "", port] = address.split(":");
-      const input = station.engines
-        .flatMap(({ name, inputs }) => (name === engine ? inputs : []))
-        .find((each) => each.port === Number(port));
-      return reached(input!.hostPort, engine);
+    const destinations = studio.destinations.map(({ address, passphraseSecret }, index) => {
+      const [engine, port] = address.split(":");
+      const { inputs } = station.engines.find(({ name }) => name === engine)!;
+      const input = inputs.find((each) => each.port === Number(port))!;
+      const file = `${studio.name}-${index}`;
+      writeFileSync(join(this.folder, file), deriveSecret(root, passphraseSecret), { mode: 0o644 });
+      return { address: reached(input, engine!), passphraseFile: `/secrets/${file}` };
     });
-    const passphrases = studio.destinations.map(({ passphraseSecret }, index) => {
-      writeFileSync(`${secret}-${index}`, deriveSecret(root, passphraseSecret), { mode: 0o644 });
-      return `/secrets/${studio.name}-${index}`;
-    });
+    const environment = Object.entries(studioEnvironment(station, voie, destinations));
     const name = `airpath-cluster-${studio.name}`;
     await run("docker", [
       ...["run", "--detach", "--name", name, "--network=host", "--init", "--cpu-shares=102", "--no-healthcheck"],
       // So that make clean finds one that a killed test left.
-      ...["--label", `airpath.listener=${stackPrefix()}`],
-      ...[
-        "--volume",
-        `${this.folder}:/secrets:ro`,
-        "--env",
-        `STATION_NAME=${station.displayName}`,
-        "--env",
-        `VOIE=${voie}`,
-      ],
-      ...["--env", `TONES=${[...pair, tone].join(" ")}`, "--env", `DESTINATIONS=${destinations.join(",")}`],
-      ...["--env", `PASSPHRASE_FILE=${passphrases.join(",")}`, image, "programme"],
+      ...["--label", `airpath.listener=${stackPrefix()}`, "--volume", `${this.folder}:/secrets:ro`],
+      ...environment.flatMap(([variable, value]) => ["--env", `${variable}=${value}`]),
+      ...[image, "programme"],
     ]);
     this.names.push(name);
   }
@@ -122,9 +102,9 @@ export class Studios {
   }
 }
 
-const nodePort = (hostPort: number, engine: string, ranges: readonly NodePortRange[]): number =>
-  nodePortOf(
-    engine,
-    { name: "input", number: hostPort, protocol: "udp", publish: { hostPort, audience: "studios" } },
-    ranges,
-  );
+const nodePort = (
+  workload: string,
+  port: Omit<Port, "publish">,
+  audience: OutsideAudience,
+  ranges: readonly NodePortRange[],
+): number => nodePortOf(workload, { ...port, publish: { hostPort: port.number, audience } }, ranges);

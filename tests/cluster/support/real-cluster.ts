@@ -2,15 +2,13 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kill } from "node:process";
-import { manifestsOf } from "../../../stacks/manifests";
 import { clusterTool } from "../../../toolchain/cluster-tools";
-import { networkPlugins } from "../../../toolchain/network-plugins";
 import { baseImageRef } from "../../../toolchain/record";
 import { build } from "../../pipeline/support/images";
 import { imagesOf } from "../../pipeline/support/workloads";
 import { execute, run } from "../../../verbs/support/command";
 import { ControlPlane, type KubernetesObject, staysAndIsReady } from "./control-plane";
-import { preprodPlan, preprodSettings } from "./given";
+import { preprodPlan } from "./given";
 import { machineAddress, NodeNetwork } from "./node-network";
 import { RealNode, volumeFolder } from "./real-node";
 import { provideVolumes } from "./surroundings";
@@ -26,7 +24,6 @@ export class RealCluster {
 
   /** @param count nodes, each in a zone of its own @throws when something that pods need is not on this machine, with the fix */
   static async start(count: number): Promise<RealCluster> {
-    await networkPlugins();
     const own: { network?: NodeNetwork } = {};
     const plane = await ControlPlane.startFor(machineAddress, async (processes) => {
       own.network = await NodeNetwork.start(processes);
@@ -77,6 +74,10 @@ export class RealCluster {
   pods = (namespace: string, selector = ""): Promise<KubernetesObject[]> =>
     this.plane.list(`/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(selector)}`);
 
+  /** Those that have not ended: jobs' have, and what a node that is back does not take up again. */
+  running = async (namespace: string): Promise<KubernetesObject[]> =>
+    (await this.pods(namespace)).filter(({ status }) => status?.phase !== "Succeeded" && status?.phase !== "Failed");
+
   nodeOf({ metadata, spec }: KubernetesObject): RealNode {
     const node = this.nodes.find(({ name }) => name === spec?.nodeName);
     if (node === undefined) throw new Error(`${metadata.name} is on no node`);
@@ -115,14 +116,14 @@ export class RealCluster {
   }
 
   /**
-   * Waits until as many pods as there were are ready; those that have ended do not count: jobs', and what a node that is back does not take up again.
+   * Waits until as many pods as there were run and are ready.
    * @throws with those that are not
    */
   async allReady(namespace: string, count: number, seconds: number): Promise<void> {
     let seen = "";
     await this.plane
       .until(`${count} pods are ready`, seconds, async () => {
-        const all = (await this.pods(namespace)).filter(({ status }) => !hasEnded(status?.phase));
+        const all = await this.running(namespace);
         const waited = all.filter((pod) => !staysAndIsReady(pod));
         seen = `${all.length} pods; not ready: ${waited.map(({ metadata }) => metadata.name).join(", ")}`;
         return all.length === count && waited.length === 0;
@@ -133,36 +134,21 @@ export class RealCluster {
   }
 }
 
-const hasEnded = (phase: unknown): boolean => phase === "Succeeded" || phase === "Failed";
-
 const containersOf = ({ status }: KubernetesObject) =>
   (status?.containerStatuses ?? []) as { containerID?: string; restartCount: number }[];
 
 const restarts = (pod: KubernetesObject): number[] => containersOf(pod).map(({ restartCount }) => restartCount);
 
-/** Every image that preprod names, and the one that holds a pod's network, in one archive; builds what this machine has not built yet. */
+/** Every image of preprod, and the one that holds a pod's network, in one archive; builds what this machine has not built yet. */
 async function saveImages(archive: string): Promise<void> {
   const debian = baseImageRef();
-  await build(await imagesOf(preprodPlan(), debian), debian);
+  const images = await imagesOf(preprodPlan(), debian);
+  await build(images, debian);
   await run("docker", [
     ...["build", "--quiet", "--tag", pause, "--build-arg", `BASE=${debian}`],
     ...["--file", join(__dirname, "pause.Dockerfile"), __dirname],
   ]);
-  const named = imagesIn(await manifestsOf("preprod", preprodSettings()));
-  await run("docker", ["save", "--output", archive, pause, ...named]);
-}
-
-/** Pure. @returns each image that pods of these objects run, once */
-function imagesIn(objects: readonly object[]): string[] {
-  const found = new Set<string>();
-  const look = (value: unknown): void => {
-    if (Array.isArray(value)) return value.forEach(look);
-    if (typeof value !== "object" || value === null) return;
-    for (const [key, each] of Object.entries(value)) {
-      if (key === "image" && typeof each === "string") found.add(each);
-      else look(each);
-    }
-  };
-  objects.forEach(look);
-  return [...found].sort();
+  // Studios play on the machine itself.
+  const onNodes = images.filter(({ spec }) => spec.name !== "studio").map(({ tag }) => tag);
+  await run("docker", ["save", "--output", archive, pause, ...onNodes]);
 }

@@ -1,12 +1,12 @@
 /** Builds the images that are not there yet, from exactly their sources, as the stack does, with Docker's own command. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readSources } from "../../../components/workload/content-hash";
 import { repository } from "../../../toolchain/paths";
 import { execute, run } from "../../../verbs/support/command";
 import { list } from "../../../verbs/support/docker";
 import type { WantedImage } from "./workloads";
+import { ownFolder } from "../../support/folders";
 
 /** @throws with the last lines of a build that failed */
 export async function build(images: readonly WantedImage[], debian: string): Promise<void> {
@@ -22,7 +22,7 @@ async function isThere(reference: string): Promise<boolean> {
 
 async function buildOne({ tag, spec }: WantedImage, base: string): Promise<void> {
   process.stderr.write(`  builds ${tag}\n`);
-  const folder = mkdtempSync(join(tmpdir(), `airpath-rig-${process.pid}-`));
+  const folder = ownFolder("airpath-rig-");
   try {
     for (const { path, content, executable } of readSources(join(repository, spec.context), spec.sources)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -3,8 +3,7 @@
  * test needs around them: senders, listeners, a network that loses packets. `end()` removes everything; what an interrupted run left behind goes at the
  * next start.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { planFleet } from "../../../station-inventory/plan";
 import type { EnginePlan, FleetPlan, StationPlan } from "../../../station-inventory/plan-types";
@@ -22,6 +21,7 @@ import { type Programme, Sender } from "./sender";
 import { rigStation } from "./station";
 import { sweep, sweepAfter } from "./sweep";
 import { rigSecret, type Wanted, wanted } from "./workloads";
+import { ownFolder } from "../../support/folders";
 
 /** GET /livesource, the part that is used here. */
 export interface LiveSource {
@@ -101,7 +101,7 @@ export class Rig {
       await docker("network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", prefix)
     ).trim();
     const tag = (name: string) => all.images.find(({ spec }) => spec.name === name)!.tag;
-    const folder = mkdtempSync(join(tmpdir(), `airpath-rig-${process.pid}-`));
+    const folder = ownFolder("airpath-rig-");
     const rig = new Rig(plan, { prefix, label, network: prefix, folder, base: tag("base") }, sound, gateway);
     // Every sender gets this tree's gate, whichever studio image lends its ffmpeg.
     const donor = (await docker("create", "--label", label, tag("engine"))).trim();

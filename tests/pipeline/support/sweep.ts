@@ -1,9 +1,8 @@
 /** Removes what rigs made: every container, volume and network that carries their label, and the folder that an interrupted one left. */
 import { spawn } from "node:child_process";
-import { readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAlive } from "../../../toolchain/process";
 import { execute } from "../../../verbs/support/command";
+import { sweepFolders } from "../../support/folders";
 
 const objects = [
   { list: ["ps", "--all"], remove: ["rm", "--force", "--volumes"], id: "{{.ID}}" },
@@ -21,7 +20,7 @@ export async function sweep(owner?: string): Promise<void> {
     const found = lines.map((line) => line.split(" ")).filter(([, pid]) => gone(pid ?? ""));
     if (found.length > 0) await execute("docker", [...remove, ...found.map(([name = ""]) => name)]);
   }
-  if (owner === undefined) sweepFolders();
+  if (owner === undefined) sweepFolders("airpath-rig-");
 }
 
 /** Waits outside of this process for its end, however it comes, and removes its containers: nothing goes on playing. */
@@ -29,21 +28,4 @@ export function sweepAfter(pid: number): void {
   const mine = `docker ps --all --quiet --filter label=airpath.rig=${pid}`;
   const script = `while kill -0 ${pid} 2>/dev/null; do sleep 1; done; docker rm --force --volumes $(${mine})`;
   spawn("sh", ["-c", script], { detached: true, stdio: "ignore" }).unref();
-}
-
-/** Folders are named by their process too. */
-function sweepFolders(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = /^airpath-rig-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

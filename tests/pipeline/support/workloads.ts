@@ -5,10 +5,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Caches } from "../../../components/cache/cache";
 import { Engine, engineImage } from "../../../components/engine/engine";
-import { Fleet } from "../../../components/fleet";
 import { haproxyImage } from "../../../components/front/front";
 import { HlsOrigins } from "../../../components/hls/hls";
 import { Icecast } from "../../../components/icecast/icecast";
+import { declareFleet } from "../../../components/listed-fleet";
 import { register } from "../../../components/mocks";
 import { deriveSecret, Secrets } from "../../../components/secrets";
 import { studioImage } from "../../../components/studio/studio";
@@ -59,15 +59,10 @@ export async function wanted(plan: FleetPlan, debian: string, withCaches = false
   return { images: [...runtime.images.values()], workloads: await Promise.all(runtime.workloads) };
 }
 
-/** Every image that a whole platform runs, its simulated studios' too, each after the one that it starts from. */
+/** @returns images of a whole platform, each after the one that it starts from */
 export async function imagesOf(plan: FleetPlan, debian: string): Promise<WantedImage[]> {
   const runtime = new Collector(debian);
-  const links = { runbooks: "http://runbooks/", dashboards: "http://dashboards/" };
-  const platform = { certificate: "none", alerting: { receivers: {}, links, runbooks: {} } };
-  await register(() => {
-    const secrets = new Secrets(root);
-    new Fleet("fleet", { plan, runtime, secrets, studio: true, stations: plan.stations, platform });
-  });
+  await declareFleet(runtime, plan, { stations: plan.stations, studio: true, platform: true });
   return [...runtime.images.values()];
 }
 
