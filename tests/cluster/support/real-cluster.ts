@@ -2,10 +2,12 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kill } from "node:process";
+import { baseImage } from "../../../toolchain/base-image";
 import { clusterTool } from "../../../toolchain/cluster-tools";
 import { baseImageRef } from "../../../toolchain/record";
 import { build } from "../../pipeline/support/images";
 import { imagesOf } from "../../pipeline/support/workloads";
+import { runStep } from "../../../toolchain/step";
 import { execute, run } from "../../../verbs/support/command";
 import { ControlPlane, type KubernetesObject, staysAndIsReady } from "./control-plane";
 import { preprodPlan } from "./given";
@@ -141,7 +143,9 @@ const restarts = (pod: KubernetesObject): number[] => containersOf(pod).map(({ r
 
 /** Every image of preprod, and the one that holds a pod's network, in one archive; builds what this machine has not built yet. */
 async function saveImages(archive: string): Promise<void> {
+  // The stack's program names images by what set-up has recorded; make clean takes the image itself away.
   const debian = baseImageRef();
+  await runStep(baseImage(), () => undefined);
   const images = await imagesOf(preprodPlan(), debian);
   await build(images, debian);
   await run("docker", [
