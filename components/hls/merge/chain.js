@@ -44,6 +44,13 @@ function at(chain, n) {
   return stretch && entry(stretch, n - stretch.n);
 }
 
+/** The last slot decided of an engine's run; -Infinity: none that is remembered. @param {Chain} chain @param {string} engine @param {number} run */
+function newest(chain, engine, run) {
+  return chain.stretches
+    .filter((one) => one.engine === engine && one.run === run)
+    .reduce((slot, one) => Math.max(slot, one.slot + one.count - 1), -Infinity);
+}
+
 /** Without its first `count` entries. @param {Stretch} stretch @param {number} count @returns {Stretch} */
 function without(stretch, count) {
   return count > 0 ? Object.assign(entry(stretch, count), { count: stretch.count - count }) : stretch;
@@ -135,4 +142,4 @@ function raise(chain, theirs) {
   });
 }
 
-export default { empty, entry, last, length, name, at, since, add, learn, compare, raise };
+export default { empty, entry, last, length, name, newest, at, since, add, learn, compare, raise };
