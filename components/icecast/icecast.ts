@@ -14,7 +14,7 @@ export interface IcecastArgs {
   secrets: Secrets;
 }
 
-const sources = ["Dockerfile", "admin", "master-handover", "silence", "web"];
+const sources = ["Dockerfile", "admin", "master-handover", "patches", "silence", "web"];
 
 /** The masters that engines publish to, and the relays that listeners hear. */
 export class Icecast extends pulumi.ComponentResource {

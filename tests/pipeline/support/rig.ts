@@ -34,7 +34,7 @@ export interface RigOptions {
   /** What differs from `rigStation`. */
   station?: Record<string, unknown>;
   /** How many of the station's engines run. Default 1. */
-  engines?: 1 | 2;
+  engines?: 0 | 1 | 2;
   /** Default 1. */
   masters?: number;
   /** Default 1. */
