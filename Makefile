@@ -37,7 +37,7 @@ drift: ## what was changed by hand: who differs from what was declared, and how;
 diff: ## in what two stacks in clusters differ, and what comes of it: A=preprod B=prod
 manifests: ## a cluster's objects as YAML, for Argo CD or Flux: STACK=prod; into .airpath/manifests
 cost: ## what a month of a platform on AWS costs: LISTENERS=10000 HLS=0.5 STACK=prod
-rollback: ## bring the stack back to a release or a commit, by its own program: TO=v1.2.3; without: the releases
+rollback: ## bring a stack back to a release or a commit, by its own program: TO=v1.2.3 [STACK=]; without TO: the releases
 release: ## make a version of what CHANGELOG.md has under "Unreleased": its date, the packages' version, a commit and a tag
 artifact: ## a versioned archive of images, source, bill of materials and checksums in artifacts/
 backup: ## keep a stack's state, and the secrets without which it opens nothing, in one file: [FILE=]

@@ -2,41 +2,40 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../toolchain/paths";
 import { show } from "./support/command";
-import { commitNamed, installPackages, layOut, shareStack } from "./support/commit-tree";
+import { commitNamed, installPackages, layOut, shareStacks } from "./support/commit-tree";
 import { git } from "./support/git";
-import { requireSetUp } from "./support/pulumi";
+import { environmentOf } from "./support/preview/run";
 import { stackName } from "./support/stack";
 import { dim, print, step } from "./support/terminal";
-import { positionals, UsageError, type Verb } from "./verb";
+import { positionals, type Verb } from "./verb";
 
 export const rollback: Verb = {
-  summary: "bring the stack back to a release or a commit, by its own program: TO=v1.2.3; without: the releases",
+  summary:
+    "bring a stack back to a release or a commit, by its own program: TO=v1.2.3 [STACK=]; without TO: the releases",
   help: `The commit is laid out beside this tree, which is not touched. Its own program previews what it would change, and where it does not refuse, brings the stack
 up with this clone's state, secrets and settings: one engine of a station at a time, each while another is heard.
-  TO=v1.2.3   a release, or any commit
-  ALLOW=…     refusals of its preview that are meant, as make preview takes them
-Afterwards this tree declares something else than what runs: git revert what was wrong, or make start goes forward again.
+  TO=v1.2.3     a release, or any commit
+  STACK=local   the stack; of one that is divided each part by its own name: prod first, then prod-10000 and so on
+  ALLOW=…       refusals of its preview that are meant, as make preview takes them
+Afterwards this tree declares something else than what runs: git revert what was wrong, or go forward again (make start, or pulumi up in a cluster).
 Exit code 0: it is on air; 1: it could not be brought up, and why; 2: the command line is wrong; 3: its preview refused, nothing was changed.`,
   run: async (args) => {
     positionals(args, 0);
     const { TO } = process.env;
     if (!TO) return listReleases();
-    if (stackName() !== "local")
-      throw new UsageError(
-        `TO=${TO} is for the stack local; fix: git checkout ${TO}, then as docs/kubernetes.md brings a stack up`,
-      );
-    requireSetUp();
+    const stack = stackName();
+    const env = await environmentOf(stack);
     const commit = await commitNamed("TO", TO);
     const tree = join(projectFolder, "rollback");
     try {
       await step(`The program of ${TO}`, () => prepare(commit, tree));
-      const code = (await runVerb(tree, "preview")) || (await runVerb(tree, "start"));
+      const code = (await runVerb(tree, "preview")) || (await bringUp(stack, tree, env));
       if (code !== 0) return code;
     } finally {
       rmSync(tree, { recursive: true, force: true });
     }
     print(
-      `\n${TO} is on air. This tree declares something else: git revert what was wrong, or make start goes forward again`,
+      `\n${TO} is on air. This tree declares something else: git revert what was wrong, or ${stack === "local" ? "make start" : `pulumi up --stack ${stack}`} goes forward again`,
     );
     return 0;
   },
@@ -54,8 +53,14 @@ async function prepare(commit: string, tree: string): Promise<void> {
   rmSync(tree, { recursive: true, force: true });
   await layOut(commit, tree);
   await installPackages(tree);
-  shareStack(tree);
+  shareStacks(tree);
 }
+
+/** On Docker what was half-made is put right first, and all streams are listened to afterwards: `start` does both. */
+const bringUp = (stack: string, tree: string, env: NodeJS.ProcessEnv): Promise<number> =>
+  stack === "local"
+    ? runVerb(tree, "start")
+    : show("pulumi", ["up", "--stack", stack, "--yes", "--skip-preview"], { cwd: tree, env });
 
 const runVerb = (tree: string, verb: string): Promise<number> =>
   show(process.execPath, ["--import", "tsx", join("verbs", "main.ts"), verb], { cwd: tree });

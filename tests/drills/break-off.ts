@@ -11,6 +11,9 @@ export function heedSignals(): void {
 
 export const brokenOff = (): boolean => asked.signal.aborted;
 
+/** @throws when it was asked for: also where the drill had no pause left to heed it in */
+export const heed = (): void => asked.signal.throwIfAborted();
+
 /** @throws when the drill is broken off */
 export async function pause(milliseconds: number): Promise<void> {
   await setTimeout(milliseconds, undefined, { signal: asked.signal }).catch(() => asked.signal.throwIfAborted());

@@ -6,7 +6,7 @@ import { version } from "../../package.json";
 import { repository } from "../../toolchain/paths";
 import { execute, run } from "../../verbs/support/command";
 import { withBrowser } from "../support/browser";
-import { brokenOff, heedSignals } from "./break-off";
+import { brokenOff, heed, heedSignals } from "./break-off";
 import { type Drill, drills, wantedDrills } from "./drills";
 import { type Ran, record, type Recorded } from "./record";
 import { type Line, reached, runDrill } from "./run";
@@ -24,6 +24,7 @@ async function main(): Promise<void> {
   const wanted = wantedDrills(process.env.DRILL ?? "");
   const ran = await whatRuns();
   for (const [index, drill] of wanted.entries()) {
+    heed();
     process.stderr.write(`  ${index + 1} of ${wanted.length}, ${drill.name}: ${drill.what}\n`);
     if (!(await runOne(drill, ran))) process.exitCode = 1;
   }

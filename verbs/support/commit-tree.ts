@@ -1,5 +1,5 @@
 /** Another commit's files, laid out beside this tree: nothing of what somebody works on is touched. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../../toolchain/paths";
@@ -45,9 +45,9 @@ export async function installPackages(folder: string): Promise<void> {
 export const borrowPackages = (folder: string): void =>
   symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
 
-/** Gives it what this clone knows of the stack `local`: state, secrets and settings, not copies of the former two. */
-export function shareStack(folder: string): void {
+/** Gives it what this clone knows of its stacks: state, secrets and settings, not copies of the former two. */
+export function shareStacks(folder: string): void {
   symlinkSync(join(repository, ".airpath"), join(folder, ".airpath"));
-  const settings = join("stacks", "Pulumi.local.yaml");
-  cpSync(join(repository, settings), join(folder, settings));
+  for (const file of readdirSync(join(repository, "stacks")).filter((name) => /^Pulumi\..*\.yaml$/.test(name)))
+    cpSync(join(repository, "stacks", file), join(folder, "stacks", file));
 }

@@ -16,7 +16,8 @@ export type Changes = Partial<Record<string, number>>;
 export class TestStack {
   private constructor(
     private readonly project: string,
-    private readonly env: NodeJS.ProcessEnv,
+    /** In which Pulumi runs, and verbs that are about this stack. */
+    readonly env: NodeJS.ProcessEnv,
   ) {}
 
   /**
@@ -69,6 +70,9 @@ export class TestStack {
     await other.pulumi(["stack", "init", name]);
     return other;
   }
+
+  /** What Pulumi reads this stack's settings from. */
+  settingsFile = (name: string): string => join(this.project, "config", `Pulumi.${name}.yaml`);
 
   up = (...flags: string[]): Promise<Changes> => this.change("up", "--yes", "--skip-preview", ...flags);
   preview = (...flags: string[]): Promise<Changes> => this.change("preview", ...flags);

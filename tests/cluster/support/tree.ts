@@ -24,4 +24,16 @@ export class Tree {
     if (parts.length !== 2) throw new Error(`${file} has "${from}" ${parts.length - 1} times`);
     writeFileSync(path, parts.join(to));
   }
+
+  read = (file: string): string => readFileSync(join(this.folder, file), "utf8");
+
+  /** Makes a commit of what is there, in a repository of its own. @returns its id */
+  async commit(subject: string): Promise<string> {
+    const git = (...args: string[]) => run("git", args, { cwd: this.folder });
+    const who = ["-c", "user.name=test", "-c", "user.email=test@localhost"];
+    await git("init", "--quiet");
+    await git("add", "--all", "--", ".", ":!node_modules");
+    await git(...who, "commit", "--quiet", "--message", subject);
+    return (await git("rev-parse", "HEAD")).trim();
+  }
 }

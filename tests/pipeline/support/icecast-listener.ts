@@ -11,6 +11,8 @@ export interface Arrival {
 
 /** Milliseconds of silence on the line after which a player with another address goes there: what its buffer outlasts. */
 const patience = 4000;
+/** Milliseconds after which a player that does not get through calls the next address (RFC 8305): a machine without power refuses nobody. */
+const connectPatience = 250;
 
 export class IcecastListener {
   readonly arrivals: Arrival[] = [];
@@ -65,6 +67,13 @@ export class IcecastListener {
     });
     this.request.on("timeout", () => this.request?.destroy());
     this.request.on("error", (error) => again(error.message));
+    if (this.others.length > 0) this.goElsewhereUnlessConnected(this.request);
+  }
+
+  private goElsewhereUnlessConnected(request: ClientRequest): void {
+    const timer = setTimeout(() => request.destroy(new Error("no connection in 250 ms")), connectPatience);
+    request.once("close", () => clearTimeout(timer));
+    request.once("socket", (socket) => socket.once("connect", () => clearTimeout(timer)));
   }
 
   /** @returns the moment of the first byte, `performance.now()` milliseconds */
