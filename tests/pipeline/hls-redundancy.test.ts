@@ -150,6 +150,33 @@ it("an engine that is to be replaced leaves the mounts to the other at once, and
   await become("a takes its mounts back", 40, 200, 200);
 }, 180_000);
 
+it("an engine without a programme does not come with its silence because the other one's answer is late", async () => {
+  const { publisherPort } = rig.enginePlan().metrics;
+  const gate = rig.engine("a").sidecar("srt-gate");
+  const publisher = rig.engine("b").sidecar("publisher");
+  const left = async () => {
+    const metrics = await (await fetch(rig.api("/metrics", "a", publisherPort))).text();
+    return [...metrics.matchAll(/^publisher_output_stands_back\{output="icecast.*\} ([01])$/gm)].map(
+      ([, left]) => left,
+    );
+  };
+  await become("both engines are heard", 60, 200, 200);
+  await docker("pause", gate);
+  await become("a is not heard", 10, 503, 200);
+  await sleep(1000);
+  const seen: string[] = [];
+  try {
+    await docker("pause", publisher);
+    for (const end = performance.now() + 2000; performance.now() < end; await sleep(30))
+      seen.push((await left()).join(""));
+  } finally {
+    await docker("unpause", publisher);
+    await docker("unpause", gate);
+  }
+  expect(seen.length).toBeGreaterThan(20);
+  expect([...new Set(seen)]).toEqual(["1".repeat(rig.enginePlan().mounts.length)]);
+}, 120_000);
+
 it("an input that both engines lose costs neither its mounts: both go on with the next one", async () => {
   await rig.send(both("voieB-1"));
   await become("both engines are heard", 60, 200, 200);

@@ -16,6 +16,8 @@ struct programme {
   /* As Liquidsoap judges it; true until it has spoken. */
   atomic_bool blank;
   atomic_bool peer_sounds;
+  /* Until then another engine counts as sounding that has not said otherwise: it sounded a moment ago, or has not been asked yet. Steady ns. */
+  atomic_llong peer_believed_until;
   /* Until then the mounts are left to another engine whatever is encoded: this one is about to be replaced. Steady ns. */
   atomic_llong stands_back_until;
 };
