@@ -21,6 +21,9 @@ const plan = preprodPlan(stationsWanted);
 /** To whose engine it happens. */
 const victim = plan.stations.at(-1)!.engines[0]!.name;
 
+/** What a relay lost, it asks for after 10 s, and who joins then has the 4 s of its burst only once it has pulled that much. */
+const settlingSeconds = 16;
+
 interface Fault {
   /** As Docker's drills are called. */
   name: string;
@@ -131,6 +134,7 @@ describe("preprod on two nodes that run pods", () => {
 
   async function drill({ name, holdsConnections = false, front, act }: Fault): Promise<Line[]> {
     await allReady(60);
+    await sleep(settlingSeconds * 1000);
     const ownFront = await front?.();
     const listeners = await Listeners.start({ stations }, await stackEar());
     const { noticed, recovered } = await heardThrough(listeners, ownFront, async () => {
