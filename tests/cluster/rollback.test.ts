@@ -1,4 +1,5 @@
 /** `make rollback` of a stack in a cluster, as one does it after a change that was wrong. */
+import { createHash } from "node:crypto";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { execute } from "../../verbs/support/command";
@@ -20,13 +21,24 @@ beforeAll(async () => {
 });
 afterAll(() => plane?.stop());
 
-/** What runs where, by Deployment: each pod's template, whose files are named by their content. */
-async function declared(): Promise<Record<string, unknown>> {
-  const all = await plane.list("/apis/apps/v1/namespaces/airpath-preprod/deployments");
+/** What runs where, by Deployment: each pod's template, in which the content of what it takes its files from stands for their names. */
+async function declared(): Promise<Record<string, string>> {
+  const list = (version: string, kind: string) => plane.list(`/${version}/namespaces/airpath-preprod/${kind}`);
+  const files = [...(await list("api/v1", "configmaps")), ...(await list("api/v1", "secrets"))] as (KubernetesObject & {
+    data?: object;
+  })[];
+  const contents = new Map(files.map(({ metadata, data }) => [metadata.name, hash(JSON.stringify(data ?? {}))]));
   return Object.fromEntries(
-    all.map(({ metadata, spec }: KubernetesObject) => [metadata.name, (spec?.template as KubernetesObject).spec]),
+    (await list("apis/apps/v1", "deployments")).map(({ metadata, spec }) => [
+      metadata.name,
+      JSON.stringify((spec?.template as KubernetesObject).spec, (_, value: unknown) =>
+        typeof value === "string" ? (contents.get(value) ?? value) : value,
+      ),
+    ]),
   );
 }
+
+const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 async function rollBack(to: string): Promise<{ code: number; said: string }> {
   const args = ["--import", "tsx", join("verbs", "main.ts"), "rollback"];
