@@ -1,7 +1,7 @@
 /** `make rollback` of a stack in a cluster, as one does it after a change that was wrong. */
-import { createHash } from "node:crypto";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
+import { sha256 } from "../../components/workload/content-hash";
 import { execute } from "../../verbs/support/command";
 import { ControlPlane, type KubernetesObject } from "./support/control-plane";
 import { TestStack } from "./support/stack";
@@ -27,7 +27,7 @@ async function declared(): Promise<Record<string, string>> {
   const files = [...(await list("api/v1", "configmaps")), ...(await list("api/v1", "secrets"))] as (KubernetesObject & {
     data?: object;
   })[];
-  const contents = new Map(files.map(({ metadata, data }) => [metadata.name, hash(JSON.stringify(data ?? {}))]));
+  const contents = new Map(files.map(({ metadata, data }) => [metadata.name, sha256(JSON.stringify(data ?? {}))]));
   return Object.fromEntries(
     (await list("apis/apps/v1", "deployments")).map(({ metadata, spec }) => [
       metadata.name,
@@ -37,8 +37,6 @@ async function declared(): Promise<Record<string, string>> {
     ]),
   );
 }
-
-const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 async function rollBack(to: string): Promise<{ code: number; said: string }> {
   const args = ["--import", "tsx", join("verbs", "main.ts"), "rollback"];

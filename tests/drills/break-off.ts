@@ -16,5 +16,5 @@ export const heed = (): void => asked.signal.throwIfAborted();
 
 /** @throws when the drill is broken off */
 export async function pause(milliseconds: number): Promise<void> {
-  await setTimeout(milliseconds, undefined, { signal: asked.signal }).catch(() => asked.signal.throwIfAborted());
+  await setTimeout(milliseconds, undefined, { signal: asked.signal }).catch(heed);
 }

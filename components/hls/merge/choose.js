@@ -30,26 +30,12 @@ function least(all, measures) {
 const flag = (condition) => (condition ? 1 : 0);
 const blank = (candidate) => flag(candidate.slot.blank);
 
-/** @param {Record<string, Offer>} all @param {string[]} letters @param {(offer: Offer) => Offered | undefined} pick @returns {Candidate[]} */
+/** @param {Record<string, Offer>} all @param {string[]} letters @param {(offer: Offer, letter: string) => Offered | undefined} pick @returns {Candidate[]} */
 function candidates(all, letters, pick) {
   return letters
     .filter((letter) => all[letter])
-    .map((letter) => ({ letter, offer: all[letter], slot: pick(all[letter]) }))
+    .map((letter) => ({ letter, offer: all[letter], slot: pick(all[letter], letter) }))
     .filter((one) => one.slot);
-}
-
-// An engine goes on listing what players have: after another with a slow clock, its last number can be the one wanted again.
-/** What engines offer that is later than what was decided of the same run. @param {Chain} chain @param {Record<string, Offer>} all @param {string[]} letters */
-function unheard(chain, all, letters) {
-  const offered = {};
-  letters
-    .filter((letter) => all[letter])
-    .forEach((letter) => {
-      const heard = chains.newest(chain, letter, all[letter].run);
-      const slots = all[letter].slots.filter((one) => one.slot > heard);
-      offered[letter] = Object.assign({}, all[letter], { slots });
-    });
-  return offered;
 }
 
 // Nobody knows what was told before: begin with all that the best engine still has.
@@ -80,8 +66,9 @@ function elsewhere(head, at, offer) {
 function next(head, chain, all, letters, now, segment) {
   const wanted = head.slot + 1;
   const own = (one) => one.letter === head.engine && one.offer.run === head.run;
-  const offered = unheard(chain, all, letters);
-  const found = candidates(offered, letters, (offer) => offers.find(offer, wanted));
+  // An engine goes on listing what players have: after another with a slow clock, its last number can be the one wanted again.
+  const unheard = (offer, letter) => offers.after(offer, chains.newest(chain, letter, offer.run));
+  const found = candidates(all, letters, (offer, letter) => offers.find(unheard(offer, letter), wanted));
   const going = found.find(own);
   if (going && !going.slot.blank) return going;
   const late = now - chain.at >= patience * segment;
@@ -97,7 +84,7 @@ function next(head, chain, all, letters, now, segment) {
       : least(found, [blank, (one) => flag(!own(one)), (one) => flag(one.letter !== head.engine)]);
   // The engine on air may only be out of this origin's reach: another's proposal would come in time.
   if (!late) return undefined;
-  const others = candidates(offered, letters, (offer) => elsewhere(head, chain.at, offer));
+  const others = candidates(all, letters, (offer, letter) => elsewhere(head, chain.at, unheard(offer, letter)));
   const behind = (one) => flag(one.slot.slot < wanted);
   return least(others, [blank, behind, (one) => one.slot.slot]);
 }

@@ -1,20 +1,8 @@
-import { join } from "node:path";
-
 import { began, chain, entry, offer, slot } from "./examples";
-import { loadNjs } from "./load";
-import type { Chain, Entry, Offer } from "./types";
+import { rule } from "./loaded";
+import type { Chain, Offer } from "./types";
 
-interface ChooseRules {
-  choose: (
-    chain: Chain,
-    all: Record<string, Offer>,
-    letters: string[],
-    now: number,
-    segment: number,
-  ) => Entry | undefined;
-}
-
-const { choose } = loadNjs<ChooseRules>(join(__dirname, "choose.js"));
+const { choose } = rule;
 
 describe("the rule", () => {
   const after = (milliseconds: number, a?: Offer, b?: Offer) =>

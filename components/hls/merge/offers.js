@@ -41,9 +41,14 @@ function find(offer, slot) {
   return offer && offer.slots.find((one) => one.slot === slot);
 }
 
+/** Without its slots up to that one. @param {Offer} offer @param {number} slot @returns {Offer} */
+function after(offer, slot) {
+  return Object.assign({}, offer, { slots: offer.slots.filter((one) => one.slot > slot) });
+}
+
 /** @param {Offer} offer @returns {Offered | undefined} */
 function newest(offer) {
   return offer.slots[offer.slots.length - 1];
 }
 
-export default { listed, find, newest };
+export default { listed, find, after, newest };

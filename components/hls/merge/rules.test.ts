@@ -1,32 +1,9 @@
-import { join } from "node:path";
-
-import { loadNjs } from "./load";
 import { began, chain, entry, slot } from "./examples";
-import type { Chain, Entry, Listing, MergeSettings, Node, Offer, Stretch } from "./types";
-import { chains, playlists } from "./world";
+import type { Listing, MergeSettings, Offer } from "./types";
+import { chains, offers, peers, playlists } from "./loaded";
 
-interface OfferRules {
-  listed: (offer: Offer | undefined, rendition: string, listing: Listing, renditions: string[], now: number) => Offer;
-}
-interface MoreChainRules {
-  add: (chain: Chain, next: Entry, when: number, kept: number) => Chain;
-  learn: (chain: Chain, theirs: Stretch[], when: number, kept: number) => Chain;
-  compare: (chain: Chain, theirs: string) => string;
-}
-interface PeerRules {
-  open: () => Node;
-  wake: (node: Node, settings: MergeSettings, now: number) => Node;
-  failed: (node: Node, name: string, now: number) => Node;
-  heard: (node: Node, name: string) => Node;
-  leader: (node: Node, settings: MergeSettings) => string;
-  decides: (node: Node, settings: MergeSettings, now: number) => boolean;
-  toAsk: (node: Node, settings: MergeSettings, now: number) => string[];
-}
-
-const load = <T>(name: string) => loadNjs<T>(join(__dirname, name));
-const { listed } = load<OfferRules>("offers.js");
-const { add, learn, compare } = load<MoreChainRules>("chain.js");
-const peers = load<PeerRules>("peers.js");
+const { listed } = offers;
+const { add, learn, compare } = chains;
 
 describe("what engines offer", () => {
   const part = (first: number, count: number, run = 7): Listing => ({

@@ -2,35 +2,9 @@
  * For tests: engines, origins and players of one station in simulated time. The origins run the merge's own rules; engines number and list as the
  * publisher does; requests take time, get lost, and reach a frozen origin when it thaws.
  */
-import { join } from "node:path";
-
 import { Engine, listed, segment } from "./world-engine";
-import { loadNjs } from "./load";
-import type { Answer, Ask, Chain, Entry, Listing, MergeSettings, Store } from "./types";
-
-interface NodeRules {
-  uploaded(store: Store, settings: MergeSettings, of: object, listing: Listing, now: number): void;
-  tick(store: Store, settings: MergeSettings, now: number): { peers: string[]; ask: Ask };
-  settled(store: Store, settings: MergeSettings, asked: string[], began: number, now: number): void;
-  asked(store: Store, settings: MergeSettings, ask: Ask, now: number): Answer;
-  answered(store: Store, settings: MergeSettings, peer: string, answer: Answer, now: number): void;
-  failed(store: Store, peer: string, now: number): void;
-}
-
-export interface PlaylistRules {
-  read(text: string, prefix: string): Listing | undefined;
-  write(chain: Chain, listed: number, prefix: string, segment: number): string;
-  presentable(chain: Chain, segment: number): boolean;
-}
-
-export interface ChainRules {
-  last(chain: Chain): Entry | undefined;
-  at(chain: Chain, n: number): Entry | undefined;
-}
-
-const rules = loadNjs<NodeRules>(join(__dirname, "node.js"));
-export const playlists = loadNjs<PlaylistRules>(join(__dirname, "playlist.js"));
-export const chains = loadNjs<ChainRules>(join(__dirname, "chain.js"));
+import { chains, nodes, playlists } from "./loaded";
+import type { Answer, Ask, Chain, Entry, MergeSettings, Store } from "./types";
 
 export const renditions = ["hifi-", "lofi-"];
 const tickMilliseconds = 300;
@@ -225,7 +199,7 @@ export class World {
       this.at(delay + place * this.between(1, 60), () => {
         if (this.away(origin) || this.active("link", origin, index)) return;
         const of = { station: "s", letter: "abcd"[index]!, rendition };
-        rules.uploaded(this.stores[origin]!, this.settings(origin), of, listing, this.clock(origin));
+        nodes.uploaded(this.stores[origin]!, this.settings(origin), of, listing, this.clock(origin));
         if (place === renditions.length - 1 && engine.version === version) {
           engine.held[origin] = version;
           engine.sent[origin] = 0;
@@ -252,11 +226,11 @@ export class World {
     if (fault) return this.at(World.began + fault.until - this.now, () => this.tick(origin));
     this.at(tickMilliseconds + this.between(0, 20), () => this.tick(origin));
     const [store, settings, began] = [this.stores[origin]!, this.settings(origin), this.clock(origin)];
-    const { peers, ask } = rules.tick(store, settings, began);
+    const { peers, ask } = nodes.tick(store, settings, began);
     let open = peers.length;
     const done = () => {
       open -= 1;
-      if (open <= 0 && this.stores[origin] === store) rules.settled(store, settings, peers, began, this.clock(origin));
+      if (open <= 0 && this.stores[origin] === store) nodes.settled(store, settings, peers, began, this.clock(origin));
     };
     if (open === 0) done();
     peers.forEach((name) => this.ask(origin, Number(name.slice(1)), store, ask, done));
@@ -273,16 +247,16 @@ export class World {
       what();
       done();
     };
-    this.at(timeout, () => finish(() => rules.failed(store, name, this.clock(from))));
+    this.at(timeout, () => finish(() => nodes.failed(store, name, this.clock(from))));
     const cut = () => this.active("partition", from, to) ?? this.active("partition", to, from);
     const arrive = () => {
       if (cut() || this.active("origin-restart", to)) return;
       const frozen = this.active("origin-frozen", to);
       if (frozen) return this.at(World.began + frozen.until - this.now + 1, arrive);
-      const text = JSON.stringify(rules.asked(this.stores[to]!, this.settings(to), ask, this.clock(to)));
+      const text = JSON.stringify(nodes.asked(this.stores[to]!, this.settings(to), ask, this.clock(to)));
       this.at(this.between(1, 40), () => {
         if (!cut())
-          finish(() => rules.answered(store, this.settings(from), name, JSON.parse(text) as Answer, this.clock(from)));
+          finish(() => nodes.answered(store, this.settings(from), name, JSON.parse(text) as Answer, this.clock(from)));
       });
     };
     this.at(this.between(1, 40), arrive);

@@ -51,7 +51,7 @@ export class RealCluster {
   }
 
   async stop(): Promise<void> {
-    for (const node of this.nodes) await node.stop();
+    for (const node of this.nodes) await node.lose();
     await this.plane.stop();
     await execute("docker", ["image", "rm", pause]);
   }

@@ -93,8 +93,6 @@ export class RealNode {
     await this.group.remove();
   }
 
-  stop = (): Promise<void> => this.lose();
-
   private configure(): void {
     const { number, kubeconfig, pause } = this.settings;
     const { podRange, address } = placeOf(number);

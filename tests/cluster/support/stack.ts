@@ -10,6 +10,8 @@ import { repository } from "../../../toolchain/paths";
 import { execute } from "../../../verbs/support/command";
 import type { ControlPlane } from "./control-plane";
 
+const settingsFile = (project: string, name: string): string => join(project, "config", `Pulumi.${name}.yaml`);
+
 /** What Pulumi's engine says at the end, by kind of change: { create: 100 }. */
 export type Changes = Partial<Record<string, number>>;
 
@@ -51,7 +53,7 @@ export class TestStack {
       ...more,
     };
     delete config["airpath:imageRegistry"];
-    writeFileSync(join(project, "config", `Pulumi.${name}.yaml`), stringify({ config }));
+    writeFileSync(settingsFile(project, name), stringify({ config }));
     const stack = new TestStack(project, {
       ...pulumiEnvironment(name, await kubernetesPlugin()),
       PULUMI_BACKEND_URL: `file://${join(plane.folder, "state")}`,
@@ -72,7 +74,7 @@ export class TestStack {
   }
 
   /** What Pulumi reads this stack's settings from. */
-  settingsFile = (name: string): string => join(this.project, "config", `Pulumi.${name}.yaml`);
+  settingsFile = (name: string): string => settingsFile(this.project, name);
 
   up = (...flags: string[]): Promise<Changes> => this.change("up", "--yes", "--skip-preview", ...flags);
   preview = (...flags: string[]): Promise<Changes> => this.change("preview", ...flags);
