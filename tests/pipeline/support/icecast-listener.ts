@@ -71,7 +71,10 @@ export class IcecastListener {
   }
 
   private goElsewhereUnlessConnected(request: ClientRequest): void {
-    const timer = setTimeout(() => request.destroy(new Error(`no connection in ${connectPatience} ms`)), connectPatience);
+    const timer = setTimeout(
+      () => request.destroy(new Error(`no connection in ${connectPatience} ms`)),
+      connectPatience,
+    );
     request.once("close", () => clearTimeout(timer));
     request.once("socket", (socket) => socket.once("connect", () => clearTimeout(timer)));
   }
