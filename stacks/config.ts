@@ -166,6 +166,15 @@ const shared = {
 
 const portNumber = z.int().min(1).max(65535);
 
+/** A Prometheus Operator's own. */
+export const operatorConfig = z.strictObject({
+  namespace: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
+    .default("monitoring"),
+  labels: z.record(z.string(), z.string()).default({}),
+});
+
 /** What `Pulumi.preprod.yaml` and `Pulumi.prod.yaml` may set, under `airpath:`. */
 export const clusterConfig = z.strictObject({
   stations: stations("fleet"),
@@ -228,17 +237,12 @@ export const clusterConfig = z.strictObject({
    * configurations, rules and routes from the namespace; dashboards lie there for Grafana's sidecar.
    */
   monitoring: setting(z.enum(["managed", "operator"]).default("managed"), '"managed" or "operator"'),
-  /** Of that operator: the namespace of its Prometheus and Alertmanager, and the labels by which these choose what is theirs. */
+  /**
+   * Of that operator: the namespace of its Prometheus and Alertmanager, and the labels by which these choose what is theirs. Absent: "monitoring", and
+   * they take whatever is there.
+   */
   operator: setting(
-    z
-      .strictObject({
-        namespace: z
-          .string()
-          .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
-          .default("monitoring"),
-        labels: z.record(z.string(), z.string()).default({}),
-      })
-      .prefault({}),
+    operatorConfig.optional(),
     '{"namespace": "monitoring", "labels": {"release": "kube-prometheus-stack"}}',
   ),
   /**

@@ -4,9 +4,10 @@
  */
 import { namespaceOf, planOf } from "./cluster-plan";
 import { localConfig, type PlainClusterConfig, plainClusterConfig } from "./config";
-import { parseConfig, plainSettings } from "./parse-config";
+import { ConfigError, parseConfig, plainSettings } from "./parse-config";
 import { type Declared, declaredOf, declaredPart } from "./declared";
 import { fileSettings } from "./stack-file";
+import { allowedStacks, type NamedStack, readStackName } from "./stack-name";
 import { blockOf } from "./station-stacks";
 import { parseInventory } from "../station-inventory/inventory";
 import { planFleet } from "../station-inventory/plan";
@@ -22,15 +23,16 @@ export interface ByFile {
   cluster?: PlainClusterConfig;
 }
 
-/** @returns "prod" and "11000" of "prod-11000"; "local" and nothing of "local" */
-const partsOf = (stack: string): { whole: string; part?: string } => {
-  const [, whole = stack, part] = /^(preprod|prod)-(edge|[0-9]{5})$/.exec(stack) ?? [];
-  return { whole, part };
-};
+/** @throws ConfigError */
+function named(stack: string): NamedStack {
+  const found = readStackName(stack);
+  if (!found) throw new ConfigError(`there is no stack "${stack}"; allowed: ${allowedStacks}; fix: name one of these`);
+  return found;
+}
 
 /** @returns undefined for what has no stations: "prod-edge". @throws ConfigError, InventoryError */
 export function plannedByFile(stack: string): ByFile | undefined {
-  const { whole, part } = partsOf(stack);
+  const { whole, part } = named(stack);
   if (part === "edge") return undefined;
   const raw = plainSettings(fileSettings(whole));
   if (whole === "local") {
@@ -53,9 +55,9 @@ export const declaredByFile = (stack: string): Declared | undefined => {
 export function declaredFrom(stack: string, found: ByFile): Declared {
   const { plan, minimumRedundancy, cluster } = found;
   const all = declaredOf(plan, minimumRedundancy);
-  const { part } = partsOf(stack);
+  const { part } = named(stack);
   if (part === undefined) return all;
-  const own = plan.stations.filter((station) => blockOf(station, cluster?.stationsPerStack ?? 1) === Number(part));
+  const own = plan.stations.filter((station) => blockOf(station, cluster?.stationsPerStack ?? 1) === part);
   return declaredPart(all, new Set(own.map(({ id }) => id)));
 }
 

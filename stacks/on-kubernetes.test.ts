@@ -218,6 +218,12 @@ describe("preprod", () => {
     expect(names(registered).filter((name) => name.endsWith("-dashboard")).length).toBeGreaterThan(8);
   }, 60_000);
 
+  it("is refused with what is an operator's where none watches", async () => {
+    await expect(declared("preprod", { "airpath:operator": '{"namespace": "watch"}' })).rejects.toThrow(
+      "stacks/Pulumi.preprod.yaml: airpath:operator is set, and airpath:monitoring is managed; allowed: with airpath:monitoring operator alone; fix: pulumi config set airpath:monitoring operator, or pulumi config rm airpath:operator",
+    );
+  });
+
   it("is refused without a release where it takes images from a registry", async () => {
     await expect(declared("preprod", { "airpath:imageRegistry": "registry.example" })).rejects.toThrow(
       "stacks/release.json is missing; allowed: what was pushed to airpath:imageRegistry; fix: make artifact PUSH=1",

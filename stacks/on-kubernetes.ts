@@ -4,11 +4,12 @@ import { Fleet } from "../components/fleet";
 import type { AlertingArgs } from "../components/monitoring/monitoring";
 import { Secrets } from "../components/secrets";
 import { KubernetesRuntime } from "../components/workload/kubernetes";
+import { line } from "../station-inventory/mistake";
 import type { FleetPlan } from "../station-inventory/plan-types";
 import { clusterOutputs } from "./cluster-outputs";
 import { digestOf, exposuresOf, namespaceOf, planOf } from "./cluster-plan";
-import { type ClusterConfig, clusterConfig, type PlainClusterConfig } from "./config";
-import { parseConfig, plainSettings } from "./parse-config";
+import { type ClusterConfig, clusterConfig, operatorConfig, type PlainClusterConfig } from "./config";
+import { ConfigError, parseConfig, plainSettings } from "./parse-config";
 import { declaredOf } from "./declared";
 import { forStations, secretsForStations, settingsSaid } from "./handed-over";
 import { checkLogPrograms } from "./log-programs";
@@ -50,6 +51,7 @@ export function onKubernetes(stack: string, choose: ChooseCluster = guarded(stac
 /** What every stack of a platform says alike: the plan of all of it, the cluster, the outputs. */
 export function inCluster(stack: string, config: PlainClusterConfig, choose: ChooseCluster = guarded(stack)) {
   checkNodePorts(stack, config.nodePorts);
+  checkOperator(stack, config);
   const namespace = namespaceOf(stack);
   const plan = planOf(config, namespace);
   const exposures = exposuresOf(config);
@@ -74,5 +76,23 @@ const alertingOf = (
   // Operators forward a port of theirs to the receiver, which serves the runbooks.
   links: { runbooks: `${alertSink.url}runbooks/`, dashboards: grafanaUrl },
   runbooks: readRunbooks(),
-  ...(monitoring === "operator" ? { operator: { ...operator, ownNamespace, runtime } } : {}),
+  ...(monitoring === "operator"
+    ? { operator: { ...operatorConfig.parse(operator ?? {}), ownNamespace, runtime } }
+    : {}),
 });
+
+/** @throws ConfigError where what is said of an operator would be heeded by nobody */
+function checkOperator(
+  stack: string,
+  { monitoring, operator }: Pick<PlainClusterConfig, "monitoring" | "operator">,
+): void {
+  if (operator === undefined || monitoring === "operator") return;
+  throw new ConfigError(
+    line({
+      place: `stacks/Pulumi.${stack}.yaml: airpath:operator`,
+      got: `is set, and airpath:monitoring is ${monitoring}`,
+      allowed: "with airpath:monitoring operator alone",
+      fix: "pulumi config set airpath:monitoring operator, or pulumi config rm airpath:operator",
+    }),
+  );
+}

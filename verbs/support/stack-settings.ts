@@ -2,6 +2,7 @@
 import { namespaceOf, planOf } from "../../stacks/cluster-plan";
 import { plainClusterConfig, type PlainClusterConfig } from "../../stacks/config";
 import { ConfigError, parseConfig, plainSettings } from "../../stacks/parse-config";
+import { readStackName } from "../../stacks/stack-name";
 import { fileSettings } from "../../stacks/stack-file";
 import type { StationFile } from "../../station-inventory/inventory";
 import { InventoryError } from "../../station-inventory/mistake";
@@ -18,7 +19,9 @@ export function settledStack(
   stack: string,
   files: readonly StationFile[] = stationFiles,
 ): { config: PlainClusterConfig; plan: FleetPlan } {
-  if (!/^(preprod|prod)$/.test(stack)) throw new UsageError(`${variable} is "${stack}"; allowed: preprod, prod`);
+  const named = readStackName(stack);
+  if (!named || named.whole === "local" || named.part !== undefined)
+    throw new UsageError(`${variable} is "${stack}"; allowed: preprod, prod`);
   return inWords(() => {
     const config = parseConfig(plainClusterConfig, stack, plainSettings(fileSettings(stack)));
     return { config, plan: planOf(config, namespaceOf(stack), files) };

@@ -20,7 +20,7 @@ describe("what another commit declares", () => {
     for (const folder of ["stacks", "station-inventory", "components", "toolchain", "package.json", "tsconfig.json"])
       cpSync(join(repository, folder), join(clone, folder), { recursive: true });
     // It knows nothing of how it is told.
-    for (const file of ["declared.ts", "declared-by-file.ts"]) rmSync(join(clone, "stacks", file));
+    for (const file of ["declared.ts", "declared-by-file.ts", "stack-name.ts"]) rmSync(join(clone, "stacks", file));
     const formats = join(clone, "station-inventory", "formats.ts");
     writeFileSync(formats, readFileSync(formats, "utf8").replace("midfi: 128, hifi: 192", "midfi: 112, hifi: 192"));
     git("init", "--quiet");

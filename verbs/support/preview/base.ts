@@ -11,7 +11,7 @@ import { borrowPackages, commitNamed, layOut } from "../commit-tree";
 import { inWords } from "../stack-settings";
 
 /** Laid into the other commit's tree: the words are ours, the stations and their numbers its own. */
-const ours = ["stacks/declared.ts", "stacks/declared-by-file.ts"];
+const ours = ["stacks/declared.ts", "stacks/declared-by-file.ts", "stacks/stack-name.ts"];
 
 /** @throws Failure with every mistake of the inventory and of the stack's settings */
 export const planned = (stack: string): ByFile | undefined =>

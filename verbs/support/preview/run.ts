@@ -1,17 +1,21 @@
 /** Asks Pulumi, for a stack of any kind; nothing is changed by it. */
 import type { Declared } from "../../../stacks/declared";
+import { allowedStacks, readStackName } from "../../../stacks/stack-name";
 import { pulumiEnvironment } from "../../../toolchain/environment";
 import { kubernetesPlugin } from "../../../toolchain/kubernetes-plugin";
 import { repository } from "../../../toolchain/paths";
+import { UsageError } from "../../verb";
 import { execute } from "../command";
 import { requireSetUp } from "../pulumi";
 import { stackName } from "../stack";
 import { type Said, readPreview } from "./digest";
 
-/** @throws Failure where the stack `local` has not been set up in this clone */
+/** @throws UsageError where there is no such stack, Failure where `local` has not been set up in this clone */
 export async function environmentOf(stack = stackName()): Promise<NodeJS.ProcessEnv> {
-  if (/-edge$/.test(stack)) return pulumiEnvironment(stack, "official");
-  if (/^(preprod|prod)(-[0-9]{5})?$/.test(stack)) return pulumiEnvironment(stack, await kubernetesPlugin());
+  const named = readStackName(stack);
+  if (!named) throw new UsageError(`STACK is "${stack}"; allowed: ${allowedStacks}`);
+  if (named.part === "edge") return pulumiEnvironment(stack, "official");
+  if (named.whole !== "local") return pulumiEnvironment(stack, await kubernetesPlugin());
   requireSetUp();
   return pulumiEnvironment(stack);
 }
