@@ -11,6 +11,7 @@ export const drill: Verb = {
   DRILL=text   only those whose name begins so: ${drills.map(({ name }) => name).join(", ")}
   DRILL=core   only those that matter most: ${wantedDrills("core").length} of ${drills.length}
   DRILL=a,b    several of those
+  FROM=v1.2.3  what DRILL=upgrade comes from: a release or any commit. Absent: the last release
 Without DRILL, all of them: some two hours. What each showed last is kept, and stands in docs/drills.md.
 One that fails is done once more, and the second time counts.
 The stack must be on air (make start). It is left on air. Exit code 0: every one passed.`,

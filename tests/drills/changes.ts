@@ -72,7 +72,7 @@ export const changes: readonly Change[] = [
 const settingsFile = join(repository, "stacks", `Pulumi.${stackName()}.yaml`);
 
 /** Without a word. A change that failed leaves what the way back has to recover from. */
-const quietUp = async (...flags: string[]) => up(await recover(() => undefined), flags);
+export const quietUp = async (...flags: string[]) => up(await recover(() => undefined), flags);
 
 /** There and back again: with other settings, from a file of their own, then with the stack's own. */
 export async function changeAndBack({ settings }: Change): Promise<void> {

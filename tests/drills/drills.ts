@@ -2,8 +2,9 @@
 import { type Container, containers } from "../../verbs/support/docker";
 import { crash, cut, exhaust, fill, hang, storm, terminate, type Victim } from "./acts";
 import { pause } from "./break-off";
-import { changeAndBack, changes } from "./changes";
+import { changeAndBack, changes, quietUp } from "./changes";
 import { wrongClock } from "./clock";
+import { toRelease } from "./upgrade";
 
 /** What is not to be heard for a while, by declaration. */
 export interface Silence {
@@ -15,6 +16,8 @@ export interface Drill {
   name: string;
   /** To whom it happens, for people: "engine-rivage-a". */
   what: string;
+  /** Before anybody listens. */
+  prepare?: () => Promise<void>;
   act: () => Promise<void>;
   /** Its own clients are cut off, and come back within a second: what a protocol of one connection makes impossible is not asked. */
   holdsConnections: boolean;
@@ -128,7 +131,19 @@ const nothing: Drill = {
   core: false,
 };
 
-export const drills: readonly Drill[] = [nothing, ...faults, ...planned];
+/** Of everything at once, and of how they work together: two releases are on air beside each other meanwhile. */
+const upgrade: Drill = {
+  name: "upgrade",
+  what: "from the last release, or the commit FROM, to this tree",
+  prepare: toRelease,
+  act: async () => void (await quietUp()),
+  // Relays and fronts too are another release's.
+  holdsConnections: true,
+  takesOff: [],
+  core: false,
+};
+
+export const drills: readonly Drill[] = [nothing, ...faults, ...planned, upgrade];
 
 /** @param wanted "core", or how names begin, or several of those with commas between; nothing for all */
 export const wantedDrills = (wanted: string): readonly Drill[] => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { version } from "../../package.json";
 import { repository } from "../../toolchain/paths";
 import { execute, run } from "../../verbs/support/command";
+import { Failure } from "../../verbs/verb";
 import { withBrowser } from "../support/browser";
 import { brokenOff, heed, heedSignals } from "./break-off";
 import { type Drill, drills, wantedDrills } from "./drills";
@@ -45,7 +46,10 @@ async function runOne(drill: Drill, ran: Ran): Promise<boolean> {
   return reached(lines);
 }
 
-const inWords = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+function inWords(error: unknown): string {
+  if (error instanceof Failure) return `${error.message}; fix: ${error.fix}`;
+  return error instanceof Error ? error.message : String(error);
+}
 
 function write(all: readonly Recorded[]): void {
   const missing = drills.map(({ name }) => name).filter((name) => !all.some(({ drill }) => drill === name));

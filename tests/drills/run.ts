@@ -4,7 +4,7 @@ import { containers, isWell } from "../../verbs/support/docker";
 import { until } from "../../verbs/support/command";
 import { stackOutputs } from "../../verbs/support/pulumi";
 import { missedAlerts, raisedBy } from "./alerts";
-import { pause } from "./break-off";
+import { heed, pause } from "./break-off";
 import type { Drill } from "./drills";
 import { Listeners, type Noticed, stackEar } from "./listeners";
 
@@ -43,6 +43,7 @@ export async function runDrill(
 }
 
 async function attempt(drill: Drill, browser?: Browser): Promise<Line[]> {
+  await drill.prepare?.();
   const ear = await stackEar();
   await wellAgain(limits.recovered);
   const outputs = await stackOutputs();
@@ -85,6 +86,7 @@ async function wellAgain(patience: number): Promise<number> {
   const complaint = await until(
     patience,
     async () => {
+      heed();
       const ill = (await containers()).filter((each) => !isWell(each));
       return ill.length === 0 ? undefined : ill.map(({ name }) => name).join(", ");
     },
