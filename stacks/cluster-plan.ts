@@ -27,7 +27,7 @@ export function planOf(
     machineMetrics: false,
     domain: `.${namespace}.svc.${config.clusterDomain}`,
     publicNames: config.edge?.names ?? {},
-    logs: config.logs && { ...config.logs, collector: false },
+    logs: config.logs && { ...config.logs, collector: config.logs.collector ? { namespace } : "others" },
   });
   return config.monitoring === "operator" ? withoutWatchers(plan) : plan;
 }

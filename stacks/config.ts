@@ -27,6 +27,13 @@ const stations = (fallback: (typeof stationSets)[number]) =>
     `${stationSets.map((set) => `"${set}"`).join(", ")}, or a list of ids such as ["rivage"]`,
   );
 
+/** What keeps logs. */
+const kept = z.strictObject({
+  days: z.int().min(1).max(3650).default(14),
+  gibibytes: z.int().min(1).max(10_000).default(10),
+  port: z.int().min(1).max(65535).default(9428),
+});
+
 /** What `Pulumi.local.yaml` may set, under `airpath:`. */
 export const localConfig = z.strictObject({
   stations: stations("demo"),
@@ -134,18 +141,9 @@ export const localConfig = z.strictObject({
   ),
   /**
    * What is kept of what containers say, once `make log-tools` has brought what keeps it: for how many days, in how many GiB at most, and at which port
-   * of loopback one asks. Absent: nothing but Docker's own files, 30 MB a container. In a cluster the cluster's collector must bring the lines.
+   * of loopback one asks. Absent: nothing but Docker's own files, 30 MB a container.
    */
-  logs: setting(
-    z
-      .strictObject({
-        days: z.int().min(1).max(3650).default(14),
-        gibibytes: z.int().min(1).max(10_000).default(10),
-        port: z.int().min(1).max(65535).default(9428),
-      })
-      .optional(),
-    '{"days": 14, "gibibytes": 10, "port": 9428}, any of them',
-  ),
+  logs: setting(kept.optional(), '{"days": 14, "gibibytes": 10, "port": 9428}, any of them'),
   /** Secrets agreed with others, by name: {"srt/rivage": "…"}. */
   secrets: setting(z.record(z.string(), z.string()).default({}), "an object of names and values, as a Pulumi secret"),
 });
@@ -155,12 +153,11 @@ export type LocalConfig = z.output<typeof localConfig>;
 /** What both kinds of stack may set. */
 const { prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay } =
   localConfig.shape;
-const { revisions, listenerAddresses, minimumRedundancy, alertReceivers, grafanaUrl, secrets, logs } =
-  localConfig.shape;
+const { revisions, listenerAddresses, minimumRedundancy, alertReceivers, grafanaUrl, secrets } = localConfig.shape;
 const { canaries, stationsAtOnce } = localConfig.shape;
 const shared = {
   ...{ prometheuses, alertmanagers, masters, relays, origins, caches, fronts, listenersPerRelay, mountsPerRelay },
-  ...{ revisions, listenerAddresses, minimumRedundancy, alertReceivers, grafanaUrl, secrets, logs },
+  ...{ revisions, listenerAddresses, minimumRedundancy, alertReceivers, grafanaUrl, secrets },
   ...{ canaries, stationsAtOnce },
 };
 
@@ -256,6 +253,15 @@ export const clusterConfig = z.strictObject({
   /** Whether `up` waits for each roll-out. Only without is one engine replaced while the other still starts. */
   awaitRollouts: flag(true),
   ...shared,
+  /**
+   * What is kept of what containers say, once `make log-tools` has brought what keeps it: for how many days, in how many GiB at most. `collector`: ours
+   * brings the lines, from every node, out of a namespace beside the platform's whose pods may see their node; false: the cluster's own does, to the store.
+   * Absent: nothing but the kubelet's own files.
+   */
+  logs: setting(
+    kept.extend({ collector: z.boolean().default(true) }).optional(),
+    '{"days": 14, "gibibytes": 10, "port": 9428, "collector": true}, any of them',
+  ),
   /** From which secrets are derived. */
   rootSecret: setting(z.string().regex(/^[0-9a-f]{64,}$/), "64 or more hex digits, as a Pulumi secret"),
   /** What fronts show listeners over HTTPS. */

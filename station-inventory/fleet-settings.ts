@@ -20,8 +20,8 @@ export interface LogSettings {
   gibibytes: number;
   /** TCP port of the store on a shared host; on loopback. */
   port: number;
-  /** false: the cluster's own collector brings the lines, and none of ours. */
-  collector?: false;
+  /** Who brings the lines: ours of this machine (absent), ours on every node, those of the pods in a namespace, or somebody else's. */
+  collector?: { namespace: string } | "others";
 }
 
 /** Host names, reached over HTTPS. */

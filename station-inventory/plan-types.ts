@@ -253,6 +253,15 @@ export interface ExporterPlan {
   port: number;
 }
 
+export interface LogCollectorPlan {
+  name: string;
+  port: number;
+  /** Where it brings lines, as it looks the store up from wherever it stands. */
+  storeUrl: string;
+  /** Whose pods' lines it brings, by one of it on every node: no address leads to it then, and nobody scrapes it. Absent: this machine's. */
+  namespace?: string;
+}
+
 export interface FleetPlan {
   settings: FleetSettings;
   stations: StationPlan[];
@@ -277,6 +286,6 @@ export interface FleetPlan {
   /** What listens to every public stream in turn. */
   prober: { name: string; port: number };
   /** What keeps logs, and what brings them where nobody else does. Absent: nobody keeps any. */
-  logs?: { store: WatcherPlan; collector?: { name: string; port: number } };
+  logs?: { store: WatcherPlan; collector?: LogCollectorPlan };
   urls: StationUrls[];
 }

@@ -59,8 +59,8 @@ const watcherTargets = ({
       ]
     : []),
   serverTarget("prober", "prober", prober),
-  ...(logs ? [logs.store, ...(logs.collector ? [logs.collector] : [])] : []).map((server) =>
-    serverTarget(server.name, server.name, server),
+  ...(logs ? [logs.store, ...(logs.collector && !logs.collector.namespace ? [logs.collector] : [])] : []).map(
+    (server) => serverTarget(server.name, server.name, server),
   ),
 ];
 

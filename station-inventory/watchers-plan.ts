@@ -46,13 +46,12 @@ export function planWatchers(settings: FleetSettings): Watchers {
   };
 }
 
-function planLogs({ logs }: FleetSettings): Pick<FleetPlan, "logs"> {
+function planLogs({ logs, domain }: FleetSettings): Pick<FleetPlan, "logs"> {
   if (logs === undefined) return {};
-  const { logStore, logCollector } = names.containerPorts;
-  return {
-    logs: {
-      store: watcher(names.logWatchers.store, logStore, logs.port),
-      ...(logs.collector !== false && { collector: { name: names.logWatchers.collector, port: logCollector } }),
-    },
-  };
+  const { logStore, logCollector: port } = names.containerPorts;
+  const { store: storeName, collector: name } = names.logWatchers;
+  const store = watcher(storeName, logStore, logs.port);
+  if (logs.collector === "others") return { logs: { store } };
+  const storeUrl = httpUrl(`${storeName}${domain}`, logStore, "/");
+  return { logs: { store, collector: { name, port, storeUrl, ...logs.collector } } };
 }

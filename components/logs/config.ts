@@ -1,8 +1,8 @@
 /** What the collector reads and where it sends it, and how the store keeps it, as command lines. Pure. */
 import { join } from "node:path/posix";
 import type { LogSettings } from "../../station-inventory/fleet-settings";
-import type { FleetPlan } from "../../station-inventory/plan-types";
-import { logsPath } from "../workload/workload";
+import type { LogCollectorPlan } from "../../station-inventory/plan-types";
+import { logsPath, nodeLogsPath } from "../workload/workload";
 
 /** How far it has read each file, and what it could not hand over yet: a volume. */
 export const positionsFolder = "/var/lib/airpath/log-collector";
@@ -22,15 +22,17 @@ export const streamFields = [
   "airpath.container",
 ].map((label) => `attrs.${label}`);
 
-type Logs = NonNullable<FleetPlan["logs"]>;
+/** The same in a cluster: a pod's labels are its workload's. */
+const nodeStreamFields = [
+  ...["airpath.stack", "component", "station", "engine", "airpath.workload"].map((label) => `pod_labels.${label}`),
+  "container_name",
+].map((field) => `kubernetes.${field}`);
 
 /**
  * Docker's files as its json-file driver writes them: the line in `log`, its labels in `attrs`, and the time at which Docker had it, to the nanosecond, where
  * programs' own clocks count seconds. A line stays as it was said; what is in it is taken apart by who asks (`unpack_json`).
  */
-export const collectorCommand = ({ store, collector }: Required<Logs>): string[] => [
-  "vlagent",
-  `-httpListenAddr=:${collector.port}`,
+const machineFiles = [
   `-fileCollector.glob=${join(logsPath, "*", "*-json.log")}`,
   "-fileCollector.msgField=log",
   "-fileCollector.timeField=time",
@@ -38,8 +40,22 @@ export const collectorCommand = ({ store, collector }: Required<Logs>): string[]
   "-fileCollector.fileField=",
   "-fileCollector.hostnameField=",
   `-fileCollector.streamFields=${streamFields.join(",")}`,
+];
+
+/** The kubelet's files, of the platform's own pods; it asks the API server whose they are. What a line says as JSON becomes fields of it. */
+const nodeFiles = (namespace: string): string[] => [
+  "-kubernetesCollector",
+  `-kubernetesCollector.logsPath=${nodeLogsPath}`,
+  `-kubernetesCollector.excludeFilter=!kubernetes.pod_namespace:="${namespace}"`,
+  `-kubernetesCollector.streamFields=${nodeStreamFields.join(",")}`,
+];
+
+export const collectorCommand = ({ port, storeUrl, namespace }: LogCollectorPlan): string[] => [
+  "vlagent",
+  `-httpListenAddr=:${port}`,
+  ...(namespace === undefined ? machineFiles : nodeFiles(namespace)),
   `-tmpDataPath=${positionsFolder}`,
-  `-remoteWrite.url=http://${store.name}:${store.port}/insert/native`,
+  `-remoteWrite.url=${storeUrl}insert/native`,
   `-remoteWrite.maxDiskUsagePerURL=${waitingMebibytes}MiB`,
   "-remoteWrite.queues=1",
   "-memory.allowedBytes=32MiB",

@@ -36,9 +36,38 @@ it("both are scraped, and the collector calls the store", () => {
   });
 });
 
-it("in a cluster there is a store alone: the cluster's collector brings the lines", () => {
-  expect(planned({ ...settings, collector: false }).logs).toEqual({
+it("there is a store alone where somebody else's collector brings the lines", () => {
+  expect(planned({ ...settings, collector: "others" }).logs).toEqual({
     store: { name: "log-store", port: 9428, hostPort: 9428, url: "http://127.0.0.1:9428/" },
+  });
+});
+
+describe("in a cluster", () => {
+  const plan = planFleet(stations, {
+    domain: ".airpath-prod.svc.cluster.local",
+    logs: { ...settings, collector: { namespace: "airpath-prod" } },
+  });
+
+  it("the collector stands on every node: nobody scrapes it, and it looks the store up from its own namespace", () => {
+    expect(plan.logs!.collector).toEqual({
+      name: "log-collector",
+      port: 8888,
+      storeUrl: "http://log-store.airpath-prod.svc.cluster.local:9428/",
+      namespace: "airpath-prod",
+    });
+    const jobs = plan.prometheus.targets.map(({ job }) => job).filter((job) => job.startsWith("log-"));
+    expect(jobs).toEqual(["log-store"]);
+    expect(collectorWorkload(plan.logs!.collector!, image).ports).toEqual([]);
+  });
+
+  it("it reads what the platform's own pods say, and sorts it by their labels", () => {
+    expect(collectorCommand(plan.logs!.collector!).slice(2, 7)).toEqual([
+      "-kubernetesCollector",
+      "-kubernetesCollector.logsPath=/var/log/containers",
+      '-kubernetesCollector.excludeFilter=!kubernetes.pod_namespace:="airpath-prod"',
+      "-kubernetesCollector.streamFields=kubernetes.pod_labels.airpath.stack,kubernetes.pod_labels.component,kubernetes.pod_labels.station,kubernetes.pod_labels.engine,kubernetes.pod_labels.airpath.workload,kubernetes.container_name",
+      "-tmpDataPath=/var/lib/airpath/log-collector",
+    ]);
   });
 });
 
@@ -57,7 +86,7 @@ it("the store keeps lines for so many days, in so many GiB, and leaves room on t
 });
 
 it("the collector reads Docker's files and sends them to the store", () => {
-  expect(collectorCommand({ store, collector })).toEqual([
+  expect(collectorCommand(collector)).toEqual([
     "vlagent",
     "-httpListenAddr=:8888",
     "-fileCollector.glob=/machine/logs/*/*-json.log",
@@ -81,7 +110,7 @@ it("asks by labels that Docker writes, all of them", () => {
 });
 
 it("the collector alone sees the machine's containers; operators alone reach the store", () => {
-  expect(collectorWorkload({ store, collector }, image)).toMatchObject({
+  expect(collectorWorkload(collector, image)).toMatchObject({
     observes: "logs",
     ports: [{ name: "http", number: 8888, protocol: "tcp" }],
   });

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { LogSettings } from "../../station-inventory/fleet-settings";
-import type { FleetPlan } from "../../station-inventory/plan-types";
+import type { FleetPlan, LogCollectorPlan } from "../../station-inventory/plan-types";
 import { answers } from "../workload/answers";
 import type { Image, Runtime, Workload } from "../workload/workload";
 import { collectorCommand, positionsFolder, storeCommand, storePath, waitingMebibytes } from "./config";
@@ -27,10 +27,7 @@ export class LogStore extends pulumi.ComponentResource {
         );
       const [store, collector] = logPrograms;
       runtime.run(storeWorkload(logs.store, settings.logs, image(store)), { parent: this });
-      if (logs.collector)
-        runtime.run(collectorWorkload({ store: logs.store, collector: logs.collector }, image(collector)), {
-          parent: this,
-        });
+      if (logs.collector) runtime.run(collectorWorkload(logs.collector, image(collector)), { parent: this });
     }
     this.registerOutputs({});
   }
@@ -51,15 +48,15 @@ export function storeWorkload({ name, port, hostPort }: Logs["store"], settings:
   };
 }
 
-export function collectorWorkload(logs: Required<Logs>, image: Image): Workload {
-  const { name, port } = logs.collector;
+export function collectorWorkload(plan: LogCollectorPlan, image: Image): Workload {
+  const { name, port, namespace } = plan;
   return {
     name,
     image,
-    command: collectorCommand(logs),
+    command: collectorCommand(plan),
     volumes: [{ name: "positions", path: positionsFolder, kind: "local", mebibytes: waitingMebibytes + 16 }],
     observes: "logs",
-    ports: [{ name: "http", number: port, protocol: "tcp" }],
+    ports: namespace === undefined ? [{ name: "http", number: port, protocol: "tcp" }] : [],
     readiness: answers(port, "/health", 30),
     liveness: answers(port, "/health", 30),
     resources: { cpu: 0.05, memoryMebibytes: 128 },

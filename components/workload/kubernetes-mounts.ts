@@ -1,13 +1,14 @@
 /** Pure: where a container of a pod finds its files. */
 import type * as kubernetes from "@pulumi/kubernetes";
+import type { Unwrap } from "@pulumi/pulumi";
 import { configFolder } from "./workload";
 
-type Volume = kubernetes.types.input.core.v1.Volume;
+type Volume = kubernetes.types.input.core.v1.Volume & { name: string };
 type Source = kubernetes.types.input.core.v1.VolumeProjection;
 
 export interface MountedFiles {
   volumes: Volume[];
-  mounts: kubernetes.types.input.core.v1.VolumeMount[];
+  mounts: Unwrap<kubernetes.types.input.core.v1.VolumeMount>[];
   /** What the image's entry point must know. */
   environment: Record<string, string>;
 }

@@ -13,6 +13,8 @@ interface PolicyPort {
   protocol: "TCP" | "UDP";
 }
 
+const called = (namespace: string) => ({ matchLabels: { "kubernetes.io/metadata.name": namespace } });
+
 /** Of every pod in the namespace: nothing in, nothing out. Policies only ever add to what is allowed. */
 export const denyAll: PolicySpec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
 
@@ -22,7 +24,7 @@ export const allowNames: PolicySpec = {
   policyTypes: ["Egress"],
   egress: [
     {
-      to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
+      to: [{ namespaceSelector: called("kube-system") }],
       ports: [
         { port: 53, protocol: "UDP" },
         { port: 53, protocol: "TCP" },
@@ -37,7 +39,17 @@ const select = (names: readonly string[]) =>
   names.length === 1
     ? selectOne(names[0]!)
     : { matchExpressions: [{ key: label.workload, operator: "In", values: [...names].sort() }] };
-const selectAny = (names: readonly string[]): Peer => ({ podSelector: select(names) });
+
+/** By its name a workload's namespace is known. */
+type Home = (workload: string) => string;
+
+/** @param from whose peers they are: those in another namespace are looked for there */
+const selectAny = (names: readonly string[], home: Home, from: string): Peer[] =>
+  grouped(names, home).map((same): Peer => {
+    const namespace = home(same[0]!);
+    const podSelector = select(same);
+    return namespace === home(from) ? { podSelector } : { namespaceSelector: called(namespace), podSelector };
+  });
 
 const policyPort = ({ port, protocol }: { port: number; protocol: "tcp" | "udp" }): PolicyPort => ({
   port,
@@ -89,7 +101,7 @@ export function admitted(
   namespace: string,
   reached: readonly { workload: string; port: number }[],
 ): { port: number; spec: PolicySpec }[] {
-  const from = [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } }];
+  const from = [{ namespaceSelector: called(namespace) }];
   return grouped(reached, ({ port }) => `${port}`).map((same) => {
     const { port } = same[0]!;
     const podSelector = select([...new Set(same.map(({ workload }) => workload))]);
@@ -110,12 +122,14 @@ const said = ({ way, end: { peer, port, protocol } }: OwnEnd): string => [way, p
  * its peers, which allows nothing more than a pod's talk to itself, both have the same.
  * @param workloads whose published ports anybody may reach
  * @param wanted names of those whose policies are wanted
+ * @param home namespace of each workload and job: a policy stands in its owners'
  * @returns of each group of workloads and jobs that take part, in order of names: exactly their connections, both ways
  */
 export function connectionPolicies(
   connections: readonly Connection[],
   workloads: readonly Workload[],
   wanted: ReadonlySet<string>,
+  home: Home,
 ): { owners: string[]; spec: PolicySpec }[] {
   const between = connections.flatMap(({ from, to, port, protocol }): (OwnEnd & { owner: string })[] => {
     const end = { port, protocol };
@@ -142,24 +156,25 @@ export function connectionPolicies(
   const owners = [...groupBy(own, ({ owner }) => owner)].sort(([a], [b]) => (a < b ? -1 : 1));
   const all = owners.map(([owner, own]) => {
     const full = new Map(own.flatMap(withItself).map((each) => [said(each), each]));
-    return { owner, key: [...full.keys()].sort().join(), ends: [...full.values()] };
+    return { owner, key: [home(owner), ...[...full.keys()].sort()].join(), ends: [...full.values()] };
   });
   return grouped(all, ({ key }) => key).map((same) => {
     const names = same.map(({ owner }) => owner);
-    return { owners: names, spec: policyOf(names, same[0]!.ends) };
+    return { owners: names, spec: policyOf(names, same[0]!.ends, home) };
   });
 }
 
 type Way = "ingress" | "anybody" | "egress" | "outside";
 
-function policyOf(owners: readonly string[], ends: readonly OwnEnd[]): PolicySpec {
+function policyOf(owners: readonly string[], ends: readonly OwnEnd[], home: Home): PolicySpec {
+  const [first] = owners;
   const going = (wanted: Way) => rules(ends.filter(({ way }) => way === wanted).map(({ end }) => end));
   const ingress: PolicySpec["ingress"] = [
     ...going("anybody").map(({ ports }) => ({ ports })),
-    ...going("ingress").map(({ peers, ports }) => ({ from: [selectAny(peers)], ports })),
+    ...going("ingress").map(({ peers, ports }) => ({ from: selectAny(peers, home, first!), ports })),
   ];
   const egress = [
-    ...going("egress").map(({ peers, ports }) => ({ to: [selectAny(peers)], ports })),
+    ...going("egress").map(({ peers, ports }) => ({ to: selectAny(peers, home, first!), ports })),
     ...going("outside").map(({ peers, ports }) => ({ to: peers.flatMap(outsidePeers), ports })),
   ];
   return {

@@ -8,8 +8,10 @@ import { probes } from "./kubernetes-probes";
 import type { ContainerSpec, Image, Volume, Workload } from "./workload";
 
 type PodSpec = kubernetes.types.input.core.v1.PodSpec;
-type Container = kubernetes.types.input.core.v1.Container;
-type PodVolume = kubernetes.types.input.core.v1.Volume;
+type Container = kubernetes.types.input.core.v1.Container & {
+  volumeMounts: Unwrap<kubernetes.types.input.core.v1.VolumeMount>[];
+};
+export type PodVolume = kubernetes.types.input.core.v1.Volume & { name: string };
 
 /** What the stack decides about all pods. */
 export interface PodSettings {
@@ -156,7 +158,7 @@ export function podTemplate(
   workload: Workload,
   files: ReadonlyMap<string, MountedFiles>,
   settings: PodSettings,
-): { metadata: { labels: Record<string, string> }; spec: PodSpec } {
+): { metadata: { labels: Record<string, string> }; spec: PodSpec & { containers: Container[]; volumes: PodVolume[] } } {
   const { name, spreadGroup, placement, gracePeriodSeconds } = workload;
   const containers = containersOf(workload);
   const unreachable = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];

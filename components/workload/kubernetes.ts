@@ -6,6 +6,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { baseImage } from "./container";
+import { agentNamespace, callsToCluster, runAgent } from "./kubernetes-agent";
 import { shortHash } from "./content-hash";
 import { layFiles } from "./kubernetes-files";
 import { type ImageSource, releasedImage } from "./kubernetes-images";
@@ -50,6 +51,9 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
   private readonly workloads: Workload[] = [];
   /** Names of workloads and jobs that run by this runtime. */
   private readonly own = new Set<string>();
+  /** Names of those that observe nodes. */
+  private readonly agents = new Set<string>();
+  private agentPlace?: Place;
 
   constructor(
     name: string,
@@ -78,9 +82,13 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
   }
 
   run(workload: Workload, options: RunOptions): pulumi.Resource {
+    this.own.add(workload.name);
+    if (workload.observes === "logs") {
+      this.agents.add(workload.name);
+      return runAgent(workload, (this.agentPlace ??= this.beside()), options);
+    }
     this.disrupt(workload.spreadGroup);
     this.workloads.push(workload);
-    this.own.add(workload.name);
     return runWorkload(workload, this.place, options);
   }
 
@@ -117,17 +125,13 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
 
   /** Both ends of a connection have it among theirs: the other one's is declared where that one runs. */
   connect(connections: readonly Connection[], options: RunOptions): void {
-    const { place } = this;
-    for (const { owners, spec } of connectionPolicies(connections, this.workloads, this.own)) {
-      const called = `${owners[0]}-connections`;
-      new kubernetes.networking.v1.NetworkPolicy(
-        called,
-        {
-          metadata: { name: called, namespace: place.namespace, labels: this.owned({}) },
-          spec,
-        },
-        { ...place.options, parent: options.parent },
-      );
+    const { namespace } = this.args;
+    const isAgent = (name: string) => this.agents.has(name);
+    const home = (name: string) => (isAgent(name) ? agentNamespace(namespace) : namespace);
+    const all = [...connections, ...[...this.agents].flatMap((agent) => callsToCluster(agent, this.args.cluster))];
+    for (const { owners, spec } of connectionPolicies(all, this.workloads, this.own, home)) {
+      const [first] = owners;
+      this.policy(`${first}-connections`, spec, options.parent, isAgent(first!) ? this.agentPlace : this.place);
     }
   }
 
@@ -155,7 +159,7 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
 
   /** What must be there first. */
   private found(provider: kubernetes.Provider): Pick<Place, "namespace" | "options"> {
-    const namespace = this.createNamespace(provider);
+    const namespace = this.createNamespace(this.args.namespace, "restricted", provider);
     const priorityClass = this.createPriorityClass(provider);
     return {
       // The API refuses pods of a class that is not there.
@@ -165,11 +169,24 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
     };
   }
 
-  private createNamespace(provider: kubernetes.Provider): kubernetes.core.v1.Namespace {
+  /** For what must see its node, which a restricted pod cannot: a namespace that holds nothing else. */
+  private beside(): Place {
+    const { provider } = this.place.options;
+    const namespace = this.createNamespace(agentNamespace(this.args.namespace), "privileged", provider);
+    const place = { ...this.place, namespace: namespace.metadata.name, options: { provider, deletedWith: namespace } };
+    this.policy("nodes-deny-all", denyAll, this, place);
+    this.policy("nodes-allow-names", allowNames, this, place);
+    return place;
+  }
+
+  private createNamespace(
+    name: string,
+    level: "restricted" | "privileged",
+    provider: pulumi.ProviderResource | undefined,
+  ): kubernetes.core.v1.Namespace {
     const enforced = Object.fromEntries(
-      ["enforce", "warn", "audit"].map((mode) => [`pod-security.kubernetes.io/${mode}`, "restricted"]),
+      ["enforce", "warn", "audit"].map((mode) => [`pod-security.kubernetes.io/${mode}`, level]),
     );
-    const { namespace: name } = this.args;
     return new kubernetes.core.v1.Namespace(
       name,
       { metadata: { name, labels: this.owned(enforced) } },
@@ -223,8 +240,8 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
     name: string,
     spec: kubernetes.types.input.networking.v1.NetworkPolicySpec,
     parent: pulumi.Resource = this,
+    place: Place = this.place,
   ): void {
-    const { place } = this;
     new kubernetes.networking.v1.NetworkPolicy(
       name,
       { metadata: { name, namespace: place.namespace, labels: this.owned() }, spec },

@@ -124,7 +124,7 @@ export interface Workload extends ContainerSpec {
    * What else of its machine it sees, besides itself, and cannot touch: all processes; or, with them, what the kernel counts of containers, below
    * `cgroupsPath`, and at `containersPath` which of them are ours. It runs as a user of its own then, so that nothing of what it sees is its own to stop or
    * to look into. Or what every container writes to its output, below `logsPath`, others' lines too: as root then, whose files these are, without any of
-   * root's rights.
+   * root's rights. In a cluster the latter runs on every node, nobody's peer but whom it calls, sees `nodeLogsPath`, and may ask which pods there are.
    */
   observes?: "processes" | "containers" | "logs";
   /** For people and tools that look at the runtime: { component: "engine", station: "rivage" }. */
@@ -187,6 +187,9 @@ export const containersPath = `${configFolder}/containers.json`;
 
 /** Where who observes logs finds what containers wrote: Docker's files, one folder a container. */
 export const logsPath = "/machine/logs";
+
+/** The same on a node of a cluster: the kubelet's files, called by pod, namespace and container. It names them by links, so that they stand at their own path. */
+export const nodeLogsPath = "/var/log/containers";
 
 export interface ObservedContainer {
   /** By which the runtime, and so the kernel, knows it. */

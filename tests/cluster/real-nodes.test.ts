@@ -1,5 +1,6 @@
 /** preprod on two nodes that run its pods: heard through their node ports, while this and that dies. */
 import type { StationOutput } from "../../stacks/outputs";
+import { logTools } from "../../toolchain/log-tools";
 import { sleep } from "../../verbs/support/command";
 import { renditionUrls } from "../../verbs/support/listen";
 import { hear, type Stream, type Verdict } from "../../verbs/support/streams";
@@ -15,9 +16,9 @@ import { TestStack } from "./support/stack";
 
 /** STATION=boreal: that one alone, for machines that cannot carry both and those who listen. */
 const { STATION: only } = process.env;
-const stationsWanted = only ? { "airpath:stations": JSON.stringify([only]) } : undefined;
-const { nodePorts, rootSecret } = preprodConfig(stationsWanted);
-const plan = preprodPlan(stationsWanted);
+const settings = { ...(only && { "airpath:stations": JSON.stringify([only]) }), "airpath:logs": "{}" };
+const { nodePorts, rootSecret } = preprodConfig(settings);
+const plan = preprodPlan(settings);
 /** To whose engine it happens. */
 const victim = plan.stations.at(-1)!.engines[0]!.name;
 
@@ -43,8 +44,9 @@ describe("preprod on two nodes that run pods", () => {
   let stations: StationOutput[];
 
   beforeAll(async () => {
-    cluster = await RealCluster.start(2);
-    stack = await TestStack.create("preprod", cluster.plane, stationsWanted);
+    await logTools();
+    cluster = await RealCluster.start(2, plan);
+    stack = await TestStack.create("preprod", cluster.plane, settings);
   }, 900_000);
   afterAll(async () => {
     await studios?.stop();
@@ -105,6 +107,29 @@ describe("preprod on two nodes that run pods", () => {
       return wrong.length === 0 ? undefined : wrong.map(({ url, heard }) => `${url}: ${heard}`).join("; ");
     });
   }, 120_000);
+
+  it("has what containers of every node say, by station and engine, and nobody else's lines", async () => {
+    const [store] = await cluster.pods(namespace, "component=log-store");
+    const ask = async (query: string): Promise<Record<string, string>[]> => {
+      const url = new URL(`http://${store!.status!.podIP as string}:${plan.logs!.store.port}/select/logsql/query`);
+      url.searchParams.set("query", query);
+      const answer = await (await fetch(url)).text();
+      return answer
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, string>);
+    };
+    const label = (name: string) => `kubernetes.pod_labels.${name}`;
+    await eventually("lines of every engine", 60, async () => {
+      const said = await ask(`_time:10m event:* | uniq by (${label("airpath.workload")}, kubernetes.pod_node_name)`);
+      const missing = plan.stations
+        .flatMap(({ engines }) => engines)
+        .filter(({ name }) => !said.some((line) => line[label("airpath.workload")] === name));
+      return missing.length === 0 ? undefined : `none of ${missing.map(({ name }) => name).join(", ")}`;
+    });
+    const namespaces = await ask("_time:10m | uniq by (kubernetes.pod_namespace)");
+    expect(namespaces).toEqual([{ "kubernetes.pod_namespace": namespace }]);
+  }, 90_000);
 
   it.each<Fault>([
     { name: "engine-sigkill", act: () => kill(victim) },

@@ -147,6 +147,8 @@ export class ControlPlane {
     this.processes.start("kube-controller-manager", clusterTool("kube-controller-manager"), [
       ...[...own, `--secure-port=${controllerPort}`, `--cert-dir=${at("controller-certs")}`],
       `--service-account-private-key-file=${at("sa.pem")}`,
+      // Pods know the API server by it.
+      `--root-ca-file=${join(at("certs"), "apiserver.crt")}`,
       `--node-monitor-grace-period=${lostAfter}s`,
     ]);
     this.processes.start("kube-scheduler", clusterTool("kube-scheduler"), [...own, `--secure-port=${schedulerPort}`]);

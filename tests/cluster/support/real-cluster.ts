@@ -2,6 +2,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kill } from "node:process";
+import type { FleetPlan } from "../../../station-inventory/plan-types";
 import { baseImage } from "../../../toolchain/base-image";
 import { clusterTool } from "../../../toolchain/cluster-tools";
 import { baseImageRef } from "../../../toolchain/record";
@@ -10,7 +11,6 @@ import { imagesOf } from "../../pipeline/support/workloads";
 import { runStep } from "../../../toolchain/step";
 import { execute, run } from "../../../verbs/support/command";
 import { ControlPlane, type KubernetesObject, staysAndIsReady } from "./control-plane";
-import { preprodPlan } from "./given";
 import { machineAddress, NodeNetwork } from "./node-network";
 import { RealNode, volumeFolder } from "./real-node";
 import { provideVolumes } from "./surroundings";
@@ -24,8 +24,12 @@ export class RealCluster {
     readonly nodes: readonly RealNode[],
   ) {}
 
-  /** @param count nodes, each in a zone of its own @throws when something that pods need is not on this machine, with the fix */
-  static async start(count: number): Promise<RealCluster> {
+  /**
+   * @param count nodes, each in a zone of its own
+   * @param plan whose images they hold
+   * @throws when something that pods need is not on this machine, with the fix
+   */
+  static async start(count: number, plan: FleetPlan): Promise<RealCluster> {
     const own: { network?: NodeNetwork } = {};
     const plane = await ControlPlane.startFor(machineAddress, async (processes) => {
       own.network = await NodeNetwork.start(processes);
@@ -34,9 +38,10 @@ export class RealCluster {
     const cluster = new RealCluster(plane, nodes);
     try {
       cluster.serveNames();
+      await cluster.leadToApiServer();
       await provideVolumes(plane, volumes, volumeFolder);
       const images = join(plane.folder, "images.tar");
-      await saveImages(images);
+      await saveImages(plan, images);
       for (let number = 1; number <= count; number++) {
         const settings = { number, zone: `zone-${number}`, kubeconfig: plane.kubeconfig, images, pause };
         nodes.push(await RealNode.start(plane.processes, own.network!, settings, plane.folder, volumes));
@@ -54,6 +59,16 @@ export class RealCluster {
     for (const node of this.nodes) await node.lose();
     await this.plane.stop();
     await execute("docker", ["image", "rm", pause]);
+  }
+
+  /** The API server itself says nothing of where it is: it would name an address of the machine's, and refuses loopback. */
+  private async leadToApiServer(): Promise<void> {
+    await this.plane.create("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", {
+      metadata: { name: "kubernetes", labels: { "kubernetes.io/service-name": "kubernetes" } },
+      addressType: "IPv4",
+      ports: [{ name: "https", port: Number(new URL(this.plane.server).port), protocol: "TCP" }],
+      endpoints: [{ addresses: [machineAddress] }],
+    });
   }
 
   private serveNames(): void {
@@ -141,12 +156,12 @@ const containersOf = ({ status }: KubernetesObject) =>
 
 const restarts = (pod: KubernetesObject): number[] => containersOf(pod).map(({ restartCount }) => restartCount);
 
-/** Every image of preprod, and the one that holds a pod's network, in one archive; builds what this machine has not built yet. */
-async function saveImages(archive: string): Promise<void> {
+/** Every image of the plan, and the one that holds a pod's network, in one archive; builds what this machine has not built yet. */
+async function saveImages(plan: FleetPlan, archive: string): Promise<void> {
   // The stack's program names images by what set-up has recorded; make clean takes the image itself away.
   const debian = baseImageRef();
   await runStep(baseImage(), () => undefined);
-  const images = await imagesOf(preprodPlan(), debian);
+  const images = await imagesOf(plan, debian);
   await build(images, debian);
   await run("docker", [
     ...["build", "--quiet", "--tag", pause, "--build-arg", `BASE=${debian}`],
