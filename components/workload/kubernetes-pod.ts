@@ -8,10 +8,13 @@ import { probes } from "./kubernetes-probes";
 import type { ContainerSpec, Image, Volume, Workload } from "./workload";
 
 type PodSpec = kubernetes.types.input.core.v1.PodSpec;
-type Container = kubernetes.types.input.core.v1.Container & {
+type Container = Omit<kubernetes.types.input.core.v1.Container, "volumeMounts"> & {
   volumeMounts: Unwrap<kubernetes.types.input.core.v1.VolumeMount>[];
 };
 export type PodVolume = kubernetes.types.input.core.v1.Volume & { name: string };
+
+/** Of a pod, with what others add to as it is. */
+type PodTemplateSpec = Omit<PodSpec, "containers" | "volumes"> & { containers: Container[]; volumes: PodVolume[] };
 
 /** What the stack decides about all pods. */
 export interface PodSettings {
@@ -158,7 +161,7 @@ export function podTemplate(
   workload: Workload,
   files: ReadonlyMap<string, MountedFiles>,
   settings: PodSettings,
-): { metadata: { labels: Record<string, string> }; spec: PodSpec & { containers: Container[]; volumes: PodVolume[] } } {
+): { metadata: { labels: Record<string, string> }; spec: PodTemplateSpec } {
   const { name, spreadGroup, placement, gracePeriodSeconds } = workload;
   const containers = containersOf(workload);
   const unreachable = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
