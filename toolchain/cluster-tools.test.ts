@@ -6,7 +6,7 @@ import { versions } from "./versions";
 const goMod = (folder: string) => readFileSync(join(__dirname, "build", folder, "go.mod"), "utf8");
 
 it("builds the versions that it would download", () => {
-  const { kubernetes, kwok, etcd, coredns } = versions;
+  const { kubernetes, kwok, etcd, coredns, kubeRouter } = versions;
   expect(goMod("kubernetes")).toContain(`\tk8s.io/kubernetes v${kubernetes.pinned} `);
   // Every staging module is replaced by its own release of the same Kubernetes.
   const staging = kubernetes.pinned.replace(/^1/, "v0");
@@ -14,6 +14,7 @@ it("builds the versions that it would download", () => {
   expect(replaced.length).toBeGreaterThan(25);
   expect(replaced.filter(([, , version]) => version !== staging)).toEqual([]);
   expect(goMod("kwok")).toContain(`\tsigs.k8s.io/kwok v${kwok.pinned} `);
+  expect(goMod("kube-router")).toContain(`\tgithub.com/cloudnativelabs/kube-router/v2 v${kubeRouter.pinned} `);
   expect(goMod("coredns")).toContain(`require github.com/coredns/coredns v${coredns.pinned}\n`);
   expect(goMod("etcd")).toContain(`\tgo.etcd.io/etcd/server/v3 v${etcd.pinned} `);
 });

@@ -41,6 +41,7 @@ const ofKubernetes = (name: string, seconds: number): Tool => ({
 });
 
 const coredns = versions.coredns.pinned;
+const kubeRouter = versions.kubeRouter.pinned;
 const etcd = `etcd-v${versions.etcd.pinned}-linux-amd64`;
 
 /** In the order in which they are cheapest to build: what they share is compiled once. */
@@ -67,6 +68,15 @@ const tools = {
     package: ".",
     linkerFlags: "",
     seconds: 60,
+  },
+  "kube-router": {
+    version: kubeRouter,
+    url: `https://github.com/cloudnativelabs/kube-router/releases/download/v${kubeRouter}/kube-router_${kubeRouter}_linux_amd64.tar.gz`,
+    inArchive: "kube-router",
+    build: "kube-router",
+    package: "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router",
+    linkerFlags: "",
+    seconds: 110,
   },
   kwok: {
     version: versions.kwok.pinned,
@@ -126,7 +136,7 @@ async function fetchTool({ url, inArchive }: Tool, target: string): Promise<void
 const controlPlane: ClusterTool[] = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
 
 /** By what stands for nodes: programs that only pretend, or those of nodes that run pods. */
-const nodes = { pretended: ["kwok"], real: ["kubelet", "kube-proxy", "coredns"] } satisfies Record<
+const nodes = { pretended: ["kwok"], real: ["kubelet", "kube-proxy", "coredns", "kube-router"] } satisfies Record<
   string,
   ClusterTool[]
 >;

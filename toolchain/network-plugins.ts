@@ -1,4 +1,4 @@
-/** What gives pods their network on a node that runs them (CNI), for tests alone: Debian's package. */
+/** What gives pods their network on a node that runs them (CNI), and what NetworkPolicies are enforced with, for tests alone: Debian's packages. */
 import { join } from "node:path";
 import { installPackages } from "./apt";
 import { runStep, thereAlready } from "./step";
@@ -7,19 +7,19 @@ import { runStep, thereAlready } from "./step";
 export const networkPluginFolder = "/usr/lib/cni";
 
 export async function networkPlugins(): Promise<void> {
-  const programs = ["bridge", "host-local", "loopback"].map((name) => join(networkPluginFolder, name));
+  const plugins = ["bridge", "host-local", "loopback"].map((name) => join(networkPluginFolder, name));
   await runStep({
     name: "CNI plugins",
     ways: [
-      { ...thereAlready("Debian's package", ...programs), name: "installed" },
+      { ...thereAlready("Debian's packages", ...plugins, "/usr/sbin/ipset"), name: "installed" },
       {
         name: "install",
         attempt: async () => {
-          await installPackages(["containernetworking-plugins"], "without recommends");
-          return "Debian's package";
+          await installPackages(["containernetworking-plugins", "ipset"], "without recommends");
+          return "Debian's packages";
         },
       },
     ],
-    fix: "install containernetworking-plugins by hand; then run make test-kubernetes again",
+    fix: "install containernetworking-plugins and ipset by hand; then run make test-kubernetes again",
   });
 }

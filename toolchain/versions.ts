@@ -18,6 +18,8 @@ export const versions = {
   kwok: { pinned: "0.7.0" },
   /** Names of services on nodes that run pods. */
   coredns: { pinned: "1.12.4" },
+  /** What enforces NetworkPolicies there; the newest that the Go module proxy was seen to serve, for a test's own network alone. */
+  kubeRouter: { pinned: "2.1.0" },
   /** Whose definitions an API server of the tests has; what is declared for it. */
   prometheusOperator: { pinned: "0.85.0" },
   /** One of those who look at the objects; the other one's version stands with all that it is made of: build/checkov/requirements.txt. */

@@ -108,10 +108,26 @@ describe("preprod on two nodes that run pods", () => {
     });
   }, 120_000);
 
+  const storeUrl = async () => {
+    const { status } = await podOf("log-store");
+    return `http://${status!.podIP as string}:${plan.logs!.store.port}/`;
+  };
+
+  it("is reached, of all that is in it, by whom a policy names, and by nobody else", async () => {
+    const url = await storeUrl();
+    const collectors = await cluster.pods(`${namespace}-nodes`);
+    expect(collectors.map(({ spec }) => spec!.nodeName).sort()).toEqual(["node-1", "node-2"]);
+    const may = [await podOf("prometheus-1"), ...collectors];
+    const mayNot = await Promise.all(["front-1", "icecast-relay-1", victim, "hls-origin-2"].map(podOf));
+    const reached = (pods: KubernetesObject[]) => Promise.all(pods.map((pod) => cluster.reaches(pod, url)));
+    expect(await reached(may)).toEqual(may.map(() => true));
+    expect(await reached(mayNot)).toEqual(mayNot.map(() => false));
+  }, 60_000);
+
   it("has what containers of every node say, by station and engine, and nobody else's lines", async () => {
-    const [store] = await cluster.pods(namespace, "component=log-store");
+    const from = await storeUrl();
     const ask = async (query: string): Promise<Record<string, string>[]> => {
-      const url = new URL(`http://${store!.status!.podIP as string}:${plan.logs!.store.port}/select/logsql/query`);
+      const url = new URL("select/logsql/query", from);
       url.searchParams.set("query", query);
       const answer = await (await fetch(url)).text();
       return answer

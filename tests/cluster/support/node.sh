@@ -40,5 +40,9 @@ until ctr version >/dev/null 2>&1; do sleep 0.1; done
 # They stay on its disk.
 [ -e "$NODE/images.log" ] || ctr --namespace k8s.io images import "$IMAGES" >"$NODE/images.log"
 keep kube-proxy "$KUBE_PROXY" --config "$NODE/kube-proxy.json" &
+# It refuses what no policy allows, also between pods of one node, whose packets a bridge would pass on unseen.
+echo 1 >/proc/sys/net/bridge/bridge-nf-call-iptables
+keep kube-router "$KUBE_ROUTER" --kubeconfig "$KUBECONFIG" --hostname-override "$NAME" --run-firewall=true --run-router=false --run-service-proxy=false \
+  --run-loadbalancer=false --enable-ipv6=false --metrics-port=0 --health-port=0 --service-cluster-ip-range=10.96.0.0/16 &
 keep kubelet "$KUBELET" --config "$NODE/kubelet.json" --kubeconfig "$KUBECONFIG" --hostname-override "$NAME" --node-ip "$ADDRESS" --node-labels "$LABELS" &
 wait

@@ -116,14 +116,34 @@ export class RealCluster {
       });
   }
 
-  /** To every process of every container of a pod. */
-  signal(pod: KubernetesObject, signal: NodeJS.Signals): void {
+  /** Whether what is in a pod gets an answer from there. */
+  async reaches(pod: KubernetesObject, url: string): Promise<boolean> {
+    const within = ["--target", `${this.processesOf(pod)[0]}`, "--net"];
+    const { code } = await execute("nsenter", [
+      ...within,
+      "curl",
+      "--silent",
+      "--output",
+      "/dev/null",
+      "--max-time",
+      "3",
+      url,
+    ]);
+    return code === 0;
+  }
+
+  private processesOf(pod: KubernetesObject): number[] {
     const { group } = this.nodeOf(pod);
     const processes = containersOf(pod).flatMap(({ containerID = "containerd://none" }) =>
       group.processesOf(containerID.replace("containerd://", "")),
     );
     if (processes.length === 0) throw new Error(`nothing of ${pod.metadata.name} runs`);
-    for (const process of processes) {
+    return processes;
+  }
+
+  /** To every process of every container of a pod. */
+  signal(pod: KubernetesObject, signal: NodeJS.Signals): void {
+    for (const process of this.processesOf(pod)) {
       try {
         kill(process, signal);
       } catch {

@@ -1,4 +1,4 @@
-/** A node that runs pods: containerd, kubelet and kube-proxy, in namespaces of their own (node.sh). */
+/** A node that runs pods: containerd, kubelet, kube-proxy, and kube-router for NetworkPolicies, in namespaces of their own (node.sh). */
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { clusterTool } from "../../../toolchain/cluster-tools";
@@ -71,6 +71,7 @@ export class RealNode {
     const env = {
       ...{ NODE: folder, NAME: name, ADDRESS: address, UPLINK: machineAddress, IMAGES: settings.images },
       ...{ KUBELET: clusterTool("kubelet"), KUBE_PROXY: clusterTool("kube-proxy"), KUBECONFIG: settings.kubeconfig },
+      KUBE_ROUTER: clusterTool("kube-router"),
       LABELS: `topology.kubernetes.io/zone=${settings.zone}`,
     };
     const namespaces = ["--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child"];
