@@ -230,9 +230,14 @@ export class ControlPlane {
   }
 
   /** @throws with the API server's words when it refuses */
-  async create(path: string, object: object): Promise<void> {
-    const { status, body } = await this.ask("POST", path, object);
-    if (status !== 201) throw new Error(`POST ${path} answered ${status}: ${saidIn(body)}`);
+  create = (path: string, object: object): Promise<void> => this.give("POST", path, object);
+
+  /** @throws likewise */
+  replace = (path: string, object: object): Promise<void> => this.give("PUT", path, object);
+
+  private async give(method: "POST" | "PUT", path: string, object: object): Promise<void> {
+    const { status, body } = await this.ask(method, path, object);
+    if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${saidIn(body)}`);
   }
 
   ask(method: string, path: string, object?: object): Promise<{ status: number; body: string }> {

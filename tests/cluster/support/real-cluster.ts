@@ -37,7 +37,7 @@ export class RealCluster {
     const nodes: RealNode[] = [];
     const cluster = new RealCluster(plane, nodes);
     try {
-      cluster.serveNames();
+      await cluster.serveNames();
       await cluster.leadToApiServer();
       await provideVolumes(plane, volumes, volumeFolder);
       const images = join(plane.folder, "images.tar");
@@ -71,7 +71,8 @@ export class RealCluster {
     });
   }
 
-  private serveNames(): void {
+  /** On the machine, as the pod of the namespace in which policies look for it. */
+  private async serveNames(): Promise<void> {
     const { plane } = this;
     const file = join(plane.folder, "Corefile");
     writeFileSync(
@@ -86,6 +87,14 @@ export class RealCluster {
 `,
     );
     plane.processes.start("coredns", clusterTool("coredns"), ["-conf", file]);
+    const pods = "/api/v1/namespaces/kube-system/pods";
+    const metadata = { name: "coredns" };
+    const containers = [{ name: "main", image: "none" }];
+    // No node takes it.
+    const spec = { schedulerName: "nobody", automountServiceAccountToken: false, containers };
+    await plane.create(pods, { metadata, spec });
+    const status = { phase: "Running", podIP: machineAddress, podIPs: [{ ip: machineAddress }] };
+    await plane.replace(`${pods}/coredns/status`, { metadata, spec, status });
   }
 
   pods = (namespace: string, selector = ""): Promise<KubernetesObject[]> =>
@@ -116,20 +125,11 @@ export class RealCluster {
       });
   }
 
-  /** Whether what is in a pod gets an answer from there. */
-  async reaches(pod: KubernetesObject, url: string): Promise<boolean> {
+  /** @returns what a program in a pod is answered there; undefined: nothing, in time */
+  async answerTo(pod: KubernetesObject, url: string): Promise<string | undefined> {
     const within = ["--target", `${this.processesOf(pod)[0]}`, "--net"];
-    const { code } = await execute("nsenter", [
-      ...within,
-      "curl",
-      "--silent",
-      "--output",
-      "/dev/null",
-      "--max-time",
-      "3",
-      url,
-    ]);
-    return code === 0;
+    const { code, stdout } = await execute("nsenter", [...within, "curl", "--silent", "--max-time", "3", url]);
+    return code === 0 ? stdout : undefined;
   }
 
   private processesOf(pod: KubernetesObject): number[] {
