@@ -18,13 +18,16 @@ const called = (namespace: string) => ({ matchLabels: { "kubernetes.io/metadata.
 /** Of every pod in the namespace: nothing in, nothing out. Policies only ever add to what is allowed. */
 export const denyAll: PolicySpec = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
 
-/** Whoever has a network asks the cluster's name servers, wherever in their namespace they are. */
+/** NodeLocal DNSCache, where a cluster has it, answers on each node at this address, by its own documentation's default. */
+const nodeNameServer = "169.254.20.10/32";
+
+/** Whoever has a network asks the cluster's name servers, wherever in their namespace they are, or the node's own. */
 export const allowNames: PolicySpec = {
   podSelector: { matchLabels: { [label.network]: "private" } },
   policyTypes: ["Egress"],
   egress: [
     {
-      to: [{ namespaceSelector: called("kube-system") }],
+      to: [{ namespaceSelector: called("kube-system") }, { ipBlock: { cidr: nodeNameServer } }],
       ports: [
         { port: 53, protocol: "UDP" },
         { port: 53, protocol: "TCP" },

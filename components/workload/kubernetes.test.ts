@@ -47,7 +47,10 @@ describe("the runtime", () => {
       policyTypes: ["Egress"],
       egress: [
         {
-          to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
+          to: [
+            { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } },
+            { ipBlock: { cidr: "169.254.20.10/32" } },
+          ],
           ports: [
             { port: 53, protocol: "UDP" },
             { port: 53, protocol: "TCP" },
