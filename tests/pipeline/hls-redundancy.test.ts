@@ -151,31 +151,54 @@ it("an engine that is to be replaced leaves the mounts to the other at once, and
 }, 180_000);
 
 it("an engine without a programme does not come with its silence because the other one's answer is late", async () => {
-  const { publisherPort } = rig.enginePlan().metrics;
   const gate = rig.engine("a").sidecar("srt-gate");
   const publisher = rig.engine("b").sidecar("publisher");
-  const left = async () => {
-    const metrics = await (await fetch(rig.api("/metrics", "a", publisherPort))).text();
-    return [...metrics.matchAll(/^publisher_output_stands_back\{output="icecast.*\} ([01])$/gm)].map(
-      ([, left]) => left,
-    );
-  };
   await become("both engines are heard", 60, 200, 200);
   await docker("pause", gate);
   await become("a is not heard", 10, 503, 200);
   await sleep(1000);
-  const seen: string[] = [];
   try {
     await docker("pause", publisher);
-    for (const end = performance.now() + 2000; performance.now() < end; await sleep(30))
-      seen.push((await left()).join(""));
+    expect(await publishedWithin(2000)).toEqual([noMount()]);
   } finally {
     await docker("unpause", publisher);
     await docker("unpause", gate);
   }
-  expect(seen.length).toBeGreaterThan(20);
-  expect([...new Set(seen)]).toEqual(["1".repeat(rig.enginePlan().mounts.length)]);
 }, 120_000);
+
+it("nor does one that has just started, and asks in vain for as long as a cluster may need to let it", async () => {
+  const gate = rig.engine("a").sidecar("srt-gate");
+  const other = rig.engine("b").sidecar("publisher");
+  await become("both engines are heard", 60, 200, 200);
+  await docker("pause", gate);
+  await become("a is not heard", 10, 503, 200);
+  try {
+    await docker("pause", other);
+    await docker("restart", "--time", "1", rig.engine("a").sidecar("publisher"));
+    expect(await publishedWithin(8000)).toEqual([noMount()]);
+  } finally {
+    await docker("unpause", other);
+    await docker("unpause", gate);
+  }
+}, 120_000);
+
+const noMount = () => "0".repeat(rig.enginePlan().mounts.length);
+
+/** @returns what was seen of engine a's Icecast outputs in these milliseconds: 1 for each that feeds its mount, 0 for each that does not */
+async function publishedWithin(milliseconds: number): Promise<string[]> {
+  const url = rig.api("/metrics", "a", rig.enginePlan().metrics.publisherPort);
+  const seen: string[] = [];
+  for (const end = performance.now() + milliseconds; performance.now() < end; await sleep(30)) {
+    const metrics = await fetch(url).then(
+      (answer) => answer.text(),
+      () => "",
+    );
+    const outputs = metrics.matchAll(/^liquidsoap_output_connected\{output="icecast.*\} ([01])$/gm);
+    if (metrics !== "") seen.push([...outputs].map(([, each]) => each).join(""));
+  }
+  expect(seen.length).toBeGreaterThan(20);
+  return [...new Set(seen)];
+}
 
 it("an input that both engines lose costs neither its mounts: both go on with the next one", async () => {
   await rig.send(both("voieB-1"));

@@ -68,6 +68,12 @@ async function startCollector(): Promise<void> {
 
 const attrs = { station: "rivage", engine: "a", component: "engine" };
 
+/** In order: what the store took within the last seconds it has in memory alone, and how far the collector read is written down now and then. */
+async function end(container: string): Promise<void> {
+  await docker("stop", "--time", "20", container);
+  await docker("rm", container);
+}
+
 /** As Docker's json-file driver does. */
 function say(...lines: string[]): void {
   for (const line of lines)
@@ -95,7 +101,7 @@ it("keeps what containers say, found by station and engine", async () => {
 }, 90_000);
 
 it("has what was said while the store was away", async () => {
-  await docker("rm", "--force", store);
+  await end(store);
   say("3 nobody listens");
   await new Promise((resolve) => setTimeout(resolve, 3000));
   await startStore();
@@ -103,18 +109,18 @@ it("has what was said while the store was away", async () => {
 }, 120_000);
 
 it("has what was said while the store's disk was full, and what it had before can be read meanwhile", async () => {
-  await docker("rm", "--force", store);
+  await end(store);
   await startStore(1_000_000);
   say("4 no room");
   await new Promise((resolve) => setTimeout(resolve, 5000));
   await has("1 on air", '2 {"level":"info"}', "3 nobody listens");
-  await docker("rm", "--force", store);
+  await end(store);
   await startStore();
   await has("1 on air", '2 {"level":"info"}', "3 nobody listens", "4 no room");
 }, 180_000);
 
 it("has no line twice after another collector went on where the first one was", async () => {
-  await docker("rm", "--force", collector);
+  await end(collector);
   say("5 while it was replaced");
   await startCollector();
   await has("1 on air", '2 {"level":"info"}', "3 nobody listens", "4 no room", "5 while it was replaced");

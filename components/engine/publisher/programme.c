@@ -13,6 +13,9 @@
 #define patience_ns ns_per_second
 /* Who has no programme must not come with silence because a question was lost: a busy machine, a name that was looked up slowly. */
 #define belief_ns (3 * ns_per_second)
+/* And who has just started asks in vain for longer, where a cluster learns of a new pod's address, and a first look-up of a name is lost: seen, 3 s of silence.
+ * It costs nothing: without any engine listeners have the relays' silence, and who sounds is heard at once. */
+#define unasked_ns (15 * ns_per_second)
 /* From the proof that another engine sounds to the end of this one's processes: 2 to 8 s on a busy machine. */
 #define stand_back_ns (20 * ns_per_second)
 
@@ -20,7 +23,7 @@ void programme_open(struct programme *programme, const struct config *config) {
   programme->config = config;
   atomic_init(&programme->blank, true);
   atomic_init(&programme->peer_sounds, false);
-  atomic_init(&programme->peer_believed_until, config->peer_count > 0 ? steady_now() + belief_ns : 0);
+  atomic_init(&programme->peer_believed_until, config->peer_count > 0 ? steady_now() + unasked_ns : 0);
   atomic_init(&programme->stands_back_until, 0);
 }
 
