@@ -1,5 +1,5 @@
 /** The programs that keep logs, by the command lines that a stack gives them: what containers say arrives once, whatever becomes of the store meanwhile. */
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { collectorCommand, positionsFolder, storeCommand, storePath } from "../../components/logs/config";
 import { logsPath } from "../../components/workload/workload";
@@ -42,6 +42,7 @@ afterAll(async () => {
   await docker("rm", "--force", "--volumes", store, collector);
   await docker("volume", "rm", "--force", store, collector);
   await docker("network", "rm", prefix);
+  rmSync(written, { recursive: true });
 });
 
 const hardened = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges:true"];
