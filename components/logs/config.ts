@@ -12,21 +12,15 @@ export const storePath = "/var/lib/airpath/log-store";
 /** MiB of lines that the collector holds while the store does not answer; then the oldest of them go, and no container waits. */
 export const waitingMebibytes = 513;
 
-/** What one asks by, each combination a stream of its own in the store: labels as Docker writes them beside each line, and of the stream in its word. */
-export const streamFields = [
-  "airpath.stack",
-  "component",
-  "station",
-  "engine",
-  "airpath.workload",
-  "airpath.container",
-].map((label) => `attrs.${label}`);
-
+/** What one asks by, each combination a stream of its own in the store; the container besides. */
+const streamLabels = ["airpath.stack", "component", "station", "engine", "airpath.workload"];
+/** Labels as Docker writes them beside each line, and of the stream in its word. */
+export const streamFields = [...streamLabels, "airpath.container"].map((label) => `attrs.${label}`);
 /** The same in a cluster: a pod's labels are its workload's. */
 const nodeStreamFields = [
-  ...["airpath.stack", "component", "station", "engine", "airpath.workload"].map((label) => `pod_labels.${label}`),
-  "container_name",
-].map((field) => `kubernetes.${field}`);
+  ...streamLabels.map((label) => `kubernetes.pod_labels.${label}`),
+  "kubernetes.container_name",
+];
 
 /**
  * Docker's files as its json-file driver writes them: the line in `log`, its labels in `attrs`, and the time at which Docker had it, to the nanosecond, where

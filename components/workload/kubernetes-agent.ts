@@ -4,16 +4,21 @@
  */
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { filesOf } from "./kubernetes-entries";
 import { layFiles } from "./kubernetes-files";
 import { checkNames, containersOf, label, mainContainer } from "./kubernetes-names";
 import type { MountedFiles } from "./kubernetes-mounts";
-import { podTemplate, type PodSettings, type PodVolume, workloadLabels } from "./kubernetes-pod";
+import {
+  podSecurity,
+  podTemplate,
+  type PodSettings,
+  type PodVolume,
+  volumeName,
+  workloadLabels,
+} from "./kubernetes-pod";
 import { rolloutSeconds } from "./kubernetes-probes";
 import { type Place, unawaited } from "./kubernetes-workload";
 import { type Connection, nodeLogsPath, type RunOptions, type Workload } from "./workload";
-
-/** Of the namespace beside the platform's own: "airpath-prod-nodes". */
-export const agentNamespace = (namespace: string): string => `${namespace}-nodes`;
 
 /** What asks which pods there are reaches the API server by its service's port, and by its own where policies see that. */
 export const callsToCluster = (agent: string, { server }: { server: string }): Connection[] =>
@@ -51,8 +56,7 @@ export function runAgent(workload: Workload, place: Place, options: RunOptions):
   const opts = { ...place.options, parent: options.parent, dependsOn: options.dependsOn };
   const account = new kubernetes.core.v1.ServiceAccount(name, { metadata, automountServiceAccountToken: false }, opts);
   const binding = mayAskForPods(workload, place, account.metadata.name, options.parent);
-  const { files = [], secretFiles = [], reload } = workload;
-  const laid = { container: mainContainer, files, secretFiles, inPlace: reload !== undefined };
+  const files = layFiles(metadata, filesOf(workload), opts);
   const seconds = rolloutSeconds(containersOf(workload));
   return new kubernetes.apps.v1.DaemonSet(
     name,
@@ -60,7 +64,7 @@ export function runAgent(workload: Workload, place: Place, options: RunOptions):
       metadata: { ...metadata, ...(place.awaitRollouts ? {} : { annotations: unawaited }) },
       spec: {
         selector: { matchLabels: { [label.workload]: name } },
-        template: agentTemplate(workload, layFiles(metadata, [laid], opts), place.settings),
+        template: agentTemplate(workload, files, place.settings),
       },
     },
     { ...opts, dependsOn: [...(options.dependsOn ?? []), binding], customTimeouts: { create: `${seconds}s` } },
@@ -103,7 +107,7 @@ function agentTemplate(workload: Workload, files: ReadonlyMap<string, MountedFil
       serviceAccountName: workload.name,
       automountServiceAccountToken: true,
       // Root's files are read by root, without any capability: what is not root's own stays out of reach.
-      securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: { type: "RuntimeDefault" } },
+      securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: podSecurity.seccompProfile },
       tolerations: [{ operator: "Exists" }],
       containers: pod.containers.map((container) => ({
         ...container,
@@ -122,7 +126,9 @@ function agentTemplate(workload: Workload, files: ReadonlyMap<string, MountedFil
 
 /** What it keeps on its node outlives its pod: the next one goes on where it was. */
 function onNode(volume: PodVolume, { name, volumes = [] }: Workload, { namespace }: PodSettings): PodVolume {
-  const kept = volumes.find(({ kind, name: own }) => kind === "local" && volume.name === `${mainContainer}-${own}`);
+  const kept = volumes.find(
+    ({ kind, name: own }) => kind === "local" && volume.name === volumeName(mainContainer, own),
+  );
   if (!kept) return volume;
   return {
     name: volume.name,

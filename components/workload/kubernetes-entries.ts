@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { gzipSync } from "fflate";
 import { checkFilePlace } from "./container";
 import { manifest } from "./content-hash";
-import { mainContainer } from "./kubernetes-names";
-import { type ConfigFile, configFolder, manifestPath } from "./workload";
+import { containersOf, mainContainer } from "./kubernetes-names";
+import { type ConfigFile, configFolder, manifestPath, type Workload } from "./workload";
 
 /** What a container of a workload reads. */
 export interface ContainerFiles {
@@ -15,6 +15,12 @@ export interface ContainerFiles {
   /** Whether it takes up changed files while it runs. */
   inPlace: boolean;
 }
+
+/** @returns the files of every container of a workload's pod */
+export const filesOf = (workload: Workload): ContainerFiles[] =>
+  containersOf(workload).map(({ name: container, files = [], secretFiles = [], reload }) => ({
+    ...{ container, files, secretFiles, inPlace: reload !== undefined },
+  }));
 
 /** One file as it stands in its object. */
 export interface Entry {

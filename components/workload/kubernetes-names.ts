@@ -13,6 +13,9 @@ export const label = {
   stack: "airpath.stack",
 } as const;
 
+/** The namespace beside the platform's own, of what observes nodes: "airpath-prod-nodes". */
+export const agentNamespace = (namespace: string): string => `${namespace}-nodes`;
+
 /** The main container of each pod; sidecars have names of their own. */
 export const mainContainer = "main";
 

@@ -76,7 +76,7 @@ export const environmentList = (environment: Readonly<Record<string, Input<strin
     .map(([name, value]) => ({ name, value }));
 
 /** A volume's name in its pod: containers name theirs independently. */
-const volumeName = (container: string, volume: string): string => `${container}-${volume}`;
+export const volumeName = (container: string, volume: string): string => `${container}-${volume}`;
 
 /** The claim behind a persistent volume. */
 export const claimName = (workload: string, container: string, volume: string): string =>

@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { filesOf } from "./kubernetes-entries";
 import { layFiles } from "./kubernetes-files";
 import { checkNames, containersOf, label, memory } from "./kubernetes-names";
 import type { MountedFiles } from "./kubernetes-mounts";
@@ -53,9 +54,7 @@ export function runWorkload(workload: Workload, place: Place, options: RunOption
   reach(made);
   const files = layFiles(
     { name: workload.name, namespace: place.namespace, labels },
-    containersOf(workload).map(({ name: container, files = [], secretFiles = [], reload }) => ({
-      ...{ container, files, secretFiles, inPlace: reload !== undefined },
-    })),
+    filesOf(workload),
     // What runs takes them up: its turn comes for them too.
     { ...made.opts, dependsOn: options.dependsOn },
   );

@@ -6,12 +6,12 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { baseImage } from "./container";
-import { agentNamespace, callsToCluster, runAgent } from "./kubernetes-agent";
+import { callsToCluster, runAgent } from "./kubernetes-agent";
 import { shortHash } from "./content-hash";
 import { layFiles } from "./kubernetes-files";
 import { type ImageSource, releasedImage } from "./kubernetes-images";
 import { jobLabels, jobSpec } from "./kubernetes-job";
-import { contentName, label, mainContainer } from "./kubernetes-names";
+import { agentNamespace, contentName, label, mainContainer } from "./kubernetes-names";
 import { admitted, allowNames, connectionPolicies, denyAll } from "./kubernetes-network";
 import { declareObject, type DeclaredObject } from "./kubernetes-objects";
 import type { PodSettings } from "./kubernetes-pod";

@@ -1,4 +1,5 @@
 /** preprod on two nodes that run its pods: heard through their node ports, while this and that dies. */
+import { agentNamespace } from "../../components/workload/kubernetes-names";
 import type { StationOutput } from "../../stacks/outputs";
 import { logTools } from "../../toolchain/log-tools";
 import { sleep } from "../../verbs/support/command";
@@ -115,7 +116,7 @@ describe("preprod on two nodes that run pods", () => {
 
   it("is reached, of all that is in it, by whom a policy names, and by nobody else", async () => {
     const url = await storeUrl();
-    const collectors = await cluster.pods(`${namespace}-nodes`);
+    const collectors = await cluster.pods(agentNamespace(namespace));
     expect(collectors.map(({ spec }) => spec!.nodeName).sort()).toEqual(["node-1", "node-2"]);
     const may = [await podOf("prometheus-1"), ...collectors];
     const mayNot = await Promise.all(["front-1", "icecast-relay-1", victim, "hls-origin-2"].map(podOf));

@@ -1,7 +1,7 @@
 /** The upgrade from a release to what this tree declares, as an engineer does it. */
 import { Failure } from "../../verbs/verb";
-import { execute } from "../../verbs/support/command";
-import { make, repository } from "../support/stack";
+import { git } from "../../verbs/support/git";
+import { make } from "../support/stack";
 
 /** Brings the stack to the release by the release's own program, unheard: nobody listens yet. @throws Failure where there is none, or it cannot be brought up */
 export async function toRelease(): Promise<void> {
@@ -13,9 +13,10 @@ export async function toRelease(): Promise<void> {
 /** What `FROM=` says, else the last release before this commit. */
 async function release(): Promise<string> {
   if (process.env.FROM) return process.env.FROM;
-  const { code, stdout } = await execute("git", ["describe", "--tags", "--match=v*", "--abbrev=0", "HEAD^"], {
-    cwd: repository,
+  return git("describe", "--tags", "--match=v*", "--abbrev=0", "HEAD^").catch(() => {
+    throw new Failure(
+      "there is no release before this commit to upgrade from",
+      "FROM=COMMIT names what to upgrade from",
+    );
   });
-  if (code === 0) return stdout.trim();
-  throw new Failure("there is no release before this commit to upgrade from", "FROM=COMMIT names what to upgrade from");
 }

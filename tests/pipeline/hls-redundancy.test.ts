@@ -159,7 +159,7 @@ it("an engine without a programme does not come with its silence because the oth
   await sleep(1000);
   try {
     await docker("pause", publisher);
-    expect(await publishedWithin(2000)).toEqual([noMount()]);
+    expect(await seenOf("publisher_output_stands_back", 2000)).toEqual([ofEachMount("1")]);
   } finally {
     await docker("unpause", publisher);
     await docker("unpause", gate);
@@ -175,26 +175,24 @@ it("nor does one that has just started, and asks in vain for as long as a cluste
   try {
     await docker("pause", other);
     await docker("restart", "--time", "1", rig.engine("a").sidecar("publisher"));
-    expect(await publishedWithin(8000)).toEqual([noMount()]);
+    await eventually("a's publisher is back", 10, async () => void (await fetch(publisherMetrics())));
+    expect(await seenOf("liquidsoap_output_connected", 8000)).toEqual([ofEachMount("0")]);
   } finally {
     await docker("unpause", other);
     await docker("unpause", gate);
   }
 }, 120_000);
 
-const noMount = () => "0".repeat(rig.enginePlan().mounts.length);
+const ofEachMount = (value: "0" | "1") => value.repeat(rig.enginePlan().mounts.length);
+const publisherMetrics = () => rig.api("/metrics", "a", rig.enginePlan().metrics.publisherPort);
 
-/** @returns what was seen of engine a's Icecast outputs in these milliseconds: 1 for each that feeds its mount, 0 for each that does not */
-async function publishedWithin(milliseconds: number): Promise<string[]> {
-  const url = rig.api("/metrics", "a", rig.enginePlan().metrics.publisherPort);
+/** @returns what a metric of engine a's Icecast outputs was in these milliseconds, each time one digit for each of them */
+async function seenOf(metric: string, milliseconds: number): Promise<string[]> {
+  const value = new RegExp(`^${metric}\\{output="icecast.*\\} ([01])$`, "gm");
   const seen: string[] = [];
   for (const end = performance.now() + milliseconds; performance.now() < end; await sleep(30)) {
-    const metrics = await fetch(url).then(
-      (answer) => answer.text(),
-      () => "",
-    );
-    const outputs = metrics.matchAll(/^liquidsoap_output_connected\{output="icecast.*\} ([01])$/gm);
-    if (metrics !== "") seen.push([...outputs].map(([, each]) => each).join(""));
+    const metrics = await (await fetch(publisherMetrics())).text();
+    seen.push([...metrics.matchAll(value)].map(([, each]) => each).join(""));
   }
   expect(seen.length).toBeGreaterThan(20);
   return [...new Set(seen)];

@@ -8,6 +8,7 @@ import { testStation } from "../../station-inventory/test-station";
 import { baseImage } from "../../toolchain/base-image";
 import { logTools } from "../../toolchain/log-tools";
 import { runStep } from "../../toolchain/step";
+import { sleep } from "../../verbs/support/command";
 import { ownFolder } from "../support/folders";
 import { addressOf, docker } from "./support/group";
 import { build } from "./support/images";
@@ -21,7 +22,8 @@ const plan = planFleet([testStation("rivage", 10000, { icecast: ["aac-hifi"], hl
   logs: settings,
 });
 const logs = plan.logs!;
-const images = { store: "", collector: "" };
+/** Tags, by the names of images. */
+let images: Map<string, string>;
 /** As Docker's folder of containers. */
 const written = ownFolder("airpath-logs-");
 const file = join(written, "c0ffee", "c0ffee-json.log");
@@ -32,7 +34,7 @@ beforeAll(async () => {
   const { detail: base } = await runStep(baseImage(), () => undefined);
   const wanted = (await imagesOf(plan, base)).filter(({ spec }) => spec.name.startsWith("log-"));
   await build(wanted, base);
-  for (const { tag, spec } of wanted) images[spec.name === logs.store.name ? "store" : "collector"] = tag;
+  images = new Map(wanted.map(({ tag, spec }) => [spec.name, tag]));
   mkdirSync(join(written, "c0ffee"));
   await docker("network", "create", prefix);
   await startStore();
@@ -53,7 +55,16 @@ async function startStore(room = 2): Promise<void> {
     each.startsWith("-storage.minFreeDiskSpaceBytes=") ? `-storage.minFreeDiskSpaceBytes=${room}GiB` : each,
   );
   const place = ["--name", store, "--network", prefix, "--network-alias", logs.store.name];
-  await docker("run", "--detach", ...place, ...hardened, "--volume", `${store}:${storePath}`, images.store, ...command);
+  await docker(
+    "run",
+    "--detach",
+    ...place,
+    ...hardened,
+    "--volume",
+    `${store}:${storePath}`,
+    images.get(logs.store.name)!,
+    ...command,
+  );
   url = new URL(`http://${await addressOf(store)}:${logs.store.port}/select/logsql/query`);
   url.searchParams.set("query", '{attrs.station="rivage", attrs.engine="a"}');
 }
@@ -61,9 +72,15 @@ async function startStore(room = 2): Promise<void> {
 async function startCollector(): Promise<void> {
   const sees = [...["--volume", `${written}:${logsPath}:ro`], ...["--volume", `${collector}:${positionsFolder}`]];
   const place = ["--name", collector, "--network", prefix, "--user", "0:0"];
+  const { name } = logs.collector!;
   await docker(
-    ...["run", "--detach", ...place, ...hardened, ...sees],
-    ...[images.collector, ...collectorCommand(logs.collector!)],
+    "run",
+    "--detach",
+    ...place,
+    ...hardened,
+    ...sees,
+    images.get(name)!,
+    ...collectorCommand(logs.collector!),
   );
 }
 
@@ -104,7 +121,7 @@ it("keeps what containers say, found by station and engine", async () => {
 it("has what was said while the store was away", async () => {
   await end(store);
   say("3 nobody listens");
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await sleep(3000);
   await startStore();
   await has("1 on air", '2 {"level":"info"}', "3 nobody listens");
 }, 120_000);
@@ -113,7 +130,7 @@ it("has what was said while the store's disk was full, and what it had before ca
   await end(store);
   await startStore(1_000_000);
   say("4 no room");
-  await new Promise((resolve) => setTimeout(resolve, 5000));
+  await sleep(5000);
   await has("1 on air", '2 {"level":"info"}', "3 nobody listens");
   await end(store);
   await startStore();

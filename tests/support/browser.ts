@@ -84,7 +84,7 @@ async function onThisMachine<T>(path: string, use: Use<T>): Promise<T> {
 }
 
 async function connected(): Promise<Browser> {
-  const end = Date.now() + 60_000;
+  const end = Date.now() + 20_000;
   for (;;) {
     try {
       return await chromium.connectOverCDP(`http://127.0.0.1:${port}`);

@@ -49,6 +49,9 @@ export function saidIn(body: string): string {
 
 const folders = "airpath-cluster-";
 
+/** What is answered when an object was taken. */
+const done = { POST: 201, PUT: 200 };
+
 export class ControlPlane {
   readonly folder = ownFolder(folders);
   readonly kubeconfig = join(this.folder, "kubeconfig");
@@ -237,7 +240,7 @@ export class ControlPlane {
 
   private async give(method: "POST" | "PUT", path: string, object: object): Promise<void> {
     const { status, body } = await this.ask(method, path, object);
-    if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${saidIn(body)}`);
+    if (status !== done[method]) throw new Error(`${method} ${path} answered ${status}: ${saidIn(body)}`);
   }
 
   ask(method: string, path: string, object?: object): Promise<{ status: number; body: string }> {
