@@ -137,8 +137,7 @@ const longestAbsence = (listeners: readonly IcecastListener[]): number =>
   Math.round(Math.max(0, ...listeners.map((listener) => listener.longestAbsence)));
 
 async function audibleGap(listener: IcecastListener): Promise<Gap> {
-  const { channels, rate } = await listener.decoded();
-  const pcm = channels[0] ?? new Float32Array();
+  const { pcm, rate } = await listener.outline();
   // A decoder's first frames are silence.
   const silence = longestSilence(pcm.subarray(Math.round(rate / 10)), rate);
   const starvation = longestStarvation(listener.arrivals, pcm.length / rate);

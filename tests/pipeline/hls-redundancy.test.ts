@@ -183,6 +183,30 @@ it("nor does one that has just started, and asks in vain for as long as a cluste
   }
 }, 120_000);
 
+it("one whose programme is back leaves listeners where they are for its first seconds, and does not wait where nobody else is heard", async () => {
+  const gate = rig.engine("a").sidecar("srt-gate");
+  const other = rig.engine("b").sidecar("publisher");
+  await become("both engines are heard", 60, 200, 200);
+  await docker("pause", gate);
+  await become("a is not heard", 10, 503, 200);
+  await docker("unpause", gate);
+  await rig.onAir("voieA-1", 20, "a");
+  expect(await seenOf("liquidsoap_output_connected", 3000)).toEqual([ofEachMount("0")]);
+  await become("both engines are heard", 10, 200, 200);
+  await docker("pause", gate);
+  await become("a is not heard", 10, 503, 200);
+  try {
+    await docker("pause", other);
+    // Until what b said is believed no longer.
+    await sleep(4000);
+    await docker("unpause", gate);
+    await rig.onAir("voieA-1", 20, "a");
+    await eventually("a is heard", 2, async () => ((await heard("a")) === 200 ? undefined : "it is not"));
+  } finally {
+    await docker("unpause", other);
+  }
+}, 180_000);
+
 const ofEachMount = (value: "0" | "1") => value.repeat(rig.enginePlan().mounts.length);
 const publisherMetrics = () => rig.api("/metrics", "a", rig.enginePlan().metrics.publisherPort);
 

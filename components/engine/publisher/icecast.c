@@ -29,7 +29,7 @@ void icecast_open(struct icecast *icecast, const struct config *config, const st
 }
 
 /* No failure: listeners hear the other engine. */
-static const char left[] = "another engine has a programme, and this one has none or is to be replaced: the mount is left to it";
+static const char left[] = "another engine has a programme, and this one has none, or for a moment only, or is to be replaced: the mount is left to it";
 
 /* @returns how long to wait before the next try; 0 when the master waits for audio. */
 static int64_t greet(struct icecast *icecast, struct peer *peer, char why[why_most]) {
@@ -125,7 +125,7 @@ void *icecast_run(void *opaque) {
       if (!stopping()) output_down(&icecast->output, "warning", "the encoder delivers nothing");
       continue;
     }
-    if (programme_is_elsewhere(icecast->programme)) {
+    if (programme_is_elsewhere(icecast->programme) || programme_settles(icecast->programme)) {
       output_stand_back(&icecast->output, left);
       stop_sleep(tick_ns);
       continue;

@@ -18,6 +18,8 @@
 #define unasked_ns (15 * ns_per_second)
 /* From the proof that another engine sounds to the end of this one's processes: 2 to 8 s on a busy machine. */
 #define stand_back_ns (20 * ns_per_second)
+/* Inputs run dry while the rest of an engine starts: seen, 320 ms of silence half a second after its first sound, on air because relays had taken it at once. */
+#define settling_ns (5 * ns_per_second)
 
 void programme_open(struct programme *programme, const struct config *config) {
   programme->config = config;
@@ -25,10 +27,11 @@ void programme_open(struct programme *programme, const struct config *config) {
   atomic_init(&programme->peer_sounds, false);
   atomic_init(&programme->peer_believed_until, config->peer_count > 0 ? steady_now() + unasked_ns : 0);
   atomic_init(&programme->stands_back_until, 0);
+  atomic_init(&programme->settled_at, 0);
 }
 
 void programme_told(struct programme *programme, bool blank) {
-  atomic_store(&programme->blank, blank);
+  if (atomic_exchange(&programme->blank, blank) && !blank) atomic_store(&programme->settled_at, steady_now() + settling_ns);
 }
 
 void programme_forget(struct programme *programme) {
@@ -52,6 +55,10 @@ bool programme_sounds(const struct programme *programme) {
 bool programme_is_elsewhere(const struct programme *programme) {
   if (atomic_load(&programme->blank) && steady_now() < atomic_load(&programme->peer_believed_until)) return true;
   return stands_back(programme) && atomic_load(&programme->peer_sounds);
+}
+
+bool programme_settles(const struct programme *programme) {
+  return atomic_load(&programme->peer_sounds) && steady_now() < atomic_load(&programme->settled_at);
 }
 
 enum said { nothing, silent, sounding };

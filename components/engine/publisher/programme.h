@@ -20,6 +20,8 @@ struct programme {
   atomic_llong peer_believed_until;
   /* Until then the mounts are left to another engine whatever is encoded: this one is about to be replaced. Steady ns. */
   atomic_llong stands_back_until;
+  /* Until then it has not sounded for long. Steady ns. */
+  atomic_llong settled_at;
 };
 
 void programme_open(struct programme *programme, const struct config *config);
@@ -39,6 +41,9 @@ bool programme_sounds(const struct programme *programme);
 
 /* @returns whether another engine has what this one has not, or is to give up. */
 bool programme_is_elsewhere(const struct programme *programme);
+
+/* @returns whether mounts that this engine is not on can wait: it has sounded for seconds only, and listeners hear another one. */
+bool programme_settles(const struct programme *programme);
 
 /* The thread that asks the other engines. */
 void *programme_run(void *programme);

@@ -1,7 +1,7 @@
 /** A listener on one Icecast mount: keeps every byte with the moment at which it came, so that gaps and lateness can be told afterwards. */
 import { type ClientRequest, get, type IncomingMessage } from "node:http";
 import { sleep } from "../../../verbs/support/command";
-import { decode, type Decoded, type Ear } from "./decode";
+import { decode, type Decoded, type Ear, outline, type Outline } from "./decode";
 
 export interface Arrival {
   /** Milliseconds, `performance.now()`. */
@@ -107,7 +107,17 @@ export class IcecastListener {
   /** Stops and decodes. */
   async decoded(): Promise<Decoded> {
     this.stop();
+    return decode(this.ear, this.bytes, this.demuxer);
+  }
+
+  /** Stops and decodes what tells sound from silence. */
+  async outline(): Promise<Outline> {
+    this.stop();
+    return outline(this.ear, this.bytes, this.demuxer);
+  }
+
+  private get demuxer(): string {
     const codec = this.format.split("-")[0] as "aac" | "mp3" | "opus";
-    return decode(this.ear, this.bytes, codec === "opus" ? "ogg" : codec);
+    return codec === "opus" ? "ogg" : codec;
   }
 }
