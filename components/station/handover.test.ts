@@ -87,24 +87,43 @@ describe("airpath-handover", () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "airpath-handover-"));
-    // Whoever is named in HEARD answers.
+    // What is named in HEARD answers with 200, what is named in UNKNOWN with 404.
     writeFileSync(
       join(folder, "curl"),
-      `#!/bin/sh\nfor url; do :; done\necho "$url" >>"${folder}/asked"\ncase " $HEARD " in *" $url "*) exit 0;; esac\nexit 22\n`,
+      `#!/bin/sh
+for url; do :; done
+echo "$url" >>"${folder}/asked"
+code=503
+case " $HEARD " in *" $url "*) code=200;; esac
+case " $UNKNOWN " in *" $url "*) code=404;; esac
+case "$*" in *http_code*) echo $code;; esac
+[ $code = 200 ]
+`,
     );
     chmodSync(join(folder, "curl"), 0o755);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const ask = (...heard: string[]) => {
-    const HEARD = heard.map((name) => `http://${name}:6003/programme`).join(" ");
-    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, HEARD, AIRPATH_HANDOVER_SECONDS: "1" };
+  const ask = (...heard: string[]) => askOf(heard, ["programme", "relayed"]);
+  const askOf = (heard: readonly string[], paths: readonly string[], unknown = "") => {
+    const HEARD = heard.flatMap((name) => paths.map((path) => `http://${name}:6003/${path}`)).join(" ");
+    const PATH = `${folder}:${process.env.PATH}`;
+    const env = { ...process.env, PATH, HEARD, UNKNOWN: unknown, AIRPATH_HANDOVER_SECONDS: "1" };
     const { status, stdout } = spawnSync("sh", [script, "a:6003", "b:6003", "c:6003"], { env, encoding: "utf8" });
     return { status, stdout };
   };
 
   it("lets an engine go whose station another one plays", () => {
     expect(ask("a", "c")).toEqual({ status: 0, stdout: "c has the programme\n" });
+  });
+
+  it("keeps it until relays have had the time to fetch the other one", () => {
+    expect(askOf(["a", "c"], ["programme"]).status).toBe(1);
+  });
+
+  it("believes an engine of an earlier version, which knows of no relays", () => {
+    const unknown = "http://c:6003/relayed";
+    expect(askOf(["a", "c"], ["programme"], unknown)).toEqual({ status: 0, stdout: "c has the programme\n" });
   });
 
   it("asks it to leave its mounts first, and only then", () => {

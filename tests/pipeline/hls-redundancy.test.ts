@@ -123,8 +123,9 @@ it("an engine that hears nobody is left for one that does", async () => {
 });
 
 /** Whether listeners hear an engine, as it tells the other one: HTTP 200 or 503. */
-const heard = async (letter: "a" | "b"): Promise<number> =>
-  (await fetch(rig.api("/programme", letter, rig.enginePlan().metrics.publisherPort))).status;
+const heard = async (letter: "a" | "b"): Promise<number> => (await publisherOf(letter, "/programme")).status;
+const publisherOf = (letter: "a" | "b", path: string) =>
+  fetch(rig.api(path, letter, rig.enginePlan().metrics.publisherPort));
 
 const become = (what: string, seconds: number, a: number, b: number): Promise<void> =>
   eventually(what, seconds, async () => {
@@ -133,18 +134,16 @@ const become = (what: string, seconds: number, a: number, b: number): Promise<vo
   });
 
 it("an engine that is to be replaced leaves the mounts to the other at once, and takes them back when nothing came of it", async () => {
-  const { publisherPort } = rig.enginePlan().metrics;
-  const say = (path: string, letter: "a" | "b") => fetch(rig.api(path, letter, publisherPort));
   // The engine that was deaf a moment ago first finds its sender again.
   await become("both engines are heard", 60, 200, 200);
-  await say("/stand-back", "a");
+  await publisherOf("a", "/stand-back");
   await become("a leaves its mounts to b", 10, 503, 200);
   await eventually("a says so", 5, async () => {
-    const metrics = await (await say("/metrics", "a")).text();
+    const metrics = await (await publisherOf("a", "/metrics")).text();
     return /^publisher_output_stands_back\{.*\} 1$/m.test(metrics) ? undefined : "no mount stands back";
   });
   // The only one that is heard stays where it is, whoever asks.
-  await say("/stand-back", "b");
+  await publisherOf("b", "/stand-back");
   await sleep(3000);
   expect([await heard("a"), await heard("b")]).toEqual([503, 200]);
   await become("a takes its mounts back", 40, 200, 200);
@@ -193,6 +192,10 @@ it("one whose programme is back leaves listeners where they are for its first se
   await rig.onAir("voieA-1", 20, "a");
   expect(await seenOf("liquidsoap_output_connected", 3000)).toEqual([ofEachMount("0")]);
   await become("both engines are heard", 10, 200, 200);
+  // Relays ask for what they lost after 10 s.
+  expect((await publisherOf("a", "/relayed")).status).toBe(503);
+  await sleep(12_000);
+  expect((await publisherOf("a", "/relayed")).status).toBe(200);
   await docker("pause", gate);
   await become("a is not heard", 10, 503, 200);
   try {

@@ -22,6 +22,10 @@ enum { http_port = 6003, stack_size = 262144 };
 /* What is in the way after that is cut: the last segment has a request's time to reach a slow origin. */
 #define stop_ns (5 * ns_per_second)
 
+/* Relays ask for a mount every 2 s, and begin 10 s after they lost it; a second to connect. */
+#define relays_ask_ns (3 * ns_per_second)
+#define relays_return_ns (12 * ns_per_second)
+
 static struct publisher publisher;
 
 /* Liquidsoap says with its question whether its programme is silence, and what plays. The server passes on only our own machine's questions whole. */
@@ -42,13 +46,28 @@ static bool is_heard(void) {
   return connected && programme_sounds(&publisher.programme);
 }
 
+/* Whether relays have had the time to fetch it too: who is replaced before leaves listeners to nobody. */
+static bool is_relayed(void) {
+  int64_t now = steady_now();
+  for (int i = 0; i < publisher.config.mount_count; i++) {
+    const struct output *output = &publisher.mounts[i].output;
+    if (!atomic_load(&output->connected)) continue;
+    if (now - atomic_load(&output->up_since) < relays_ask_ns || now - atomic_load(&output->down_since) < relays_return_ns) return false;
+  }
+  return is_heard();
+}
+
+static struct http_answer told(bool yes, const char *what) {
+  return (struct http_answer){yes ? "200 OK" : "503 Service Unavailable", "text/plain; charset=utf-8", strdup(yes ? what : "silent\n")};
+}
+
 static struct http_answer answer(const char *path, void *opaque) {
   static const char json[] = "application/json; charset=utf-8", plain[] = "text/plain; charset=utf-8";
   bool ready;
   if (strcmp(path, "/metrics") == 0) return (struct http_answer){"200 OK", "text/plain; version=0.0.4; charset=utf-8", metrics_text(opaque)};
   if (is_status(path)) return (struct http_answer){"200 OK", json, status_text(opaque)};
-  if (strcmp(path, "/programme") == 0)
-    return is_heard() ? (struct http_answer){"200 OK", plain, strdup("heard\n")} : (struct http_answer){"503 Service Unavailable", plain, strdup("silent\n")};
+  if (strcmp(path, "/programme") == 0) return told(is_heard(), "heard\n");
+  if (strcmp(path, "/relayed") == 0) return told(is_relayed(), "relayed\n");
   if (strcmp(path, "/stand-back") == 0) {
     programme_stand_back(&publisher.programme);
     return (struct http_answer){"200 OK", plain, strdup("the mounts are left to another engine that is heard\n")};
@@ -60,7 +79,7 @@ static struct http_answer answer(const char *path, void *opaque) {
 }
 
 static void *serve(void *listener) {
-  http_serve(*(int *)listener, answer, "known: /liveness /metrics /programme /readiness /stand-back /status\n", &publisher);
+  http_serve(*(int *)listener, answer, "known: /liveness /metrics /programme /readiness /relayed /stand-back /status\n", &publisher);
   return NULL;
 }
 

@@ -13,6 +13,8 @@ struct output {
   char id[output_id_most];
   /* `stands_back`: it does not publish, and should not. */
   atomic_bool connected, stands_back;
+  /* Steady ns: since when it is connected, and since when it was not before. */
+  _Atomic int64_t up_since, down_since;
   atomic_ullong bytes, connections, failures;
   /* Wall clock; 0: never. */
   _Atomic int64_t last_success;
