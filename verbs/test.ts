@@ -34,7 +34,7 @@ const suites: { name: string; run: () => Promise<Counts> }[] = [
   },
   onStack("e2e", 20),
   // Each drill has its own second try.
-  onStack("drills", 36, 1),
+  onStack("drills", 40, 1),
 ];
 
 export const test: Verb = {
