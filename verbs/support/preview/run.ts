@@ -1,6 +1,6 @@
 /** Asks Pulumi, for a stack of any kind; nothing is changed by it. */
 import type { Declared } from "../../../stacks/declared";
-import { allowedStacks, readStackName } from "../../../stacks/stack-name";
+import { allowedStacks, type NamedStack, readStackName } from "../../../stacks/stack-name";
 import { pulumiEnvironment } from "../../../toolchain/environment";
 import { kubernetesPlugin } from "../../../toolchain/kubernetes-plugin";
 import { repository } from "../../../toolchain/paths";
@@ -12,12 +12,18 @@ import { type Said, readPreview } from "./digest";
 
 /** @throws UsageError where there is no such stack, Failure where `local` has not been set up in this clone */
 export async function environmentOf(stack = stackName()): Promise<NodeJS.ProcessEnv> {
-  const named = readStackName(stack);
-  if (!named) throw new UsageError(`STACK is "${stack}"; allowed: ${allowedStacks}`);
+  const named = existing(stack);
   if (named.part === "edge") return pulumiEnvironment(stack, "official");
   if (named.whole !== "local") return pulumiEnvironment(stack, await kubernetesPlugin());
   requireSetUp();
   return pulumiEnvironment(stack);
+}
+
+/** @throws UsageError where there is no such stack */
+export function existing(stack: string): NamedStack {
+  const named = readStackName(stack);
+  if (!named) throw new UsageError(`STACK is "${stack}"; allowed: ${allowedStacks}`);
+  return named;
 }
 
 /** Resources that stay are asked for too: by them one knows what waits for what. */
