@@ -10,9 +10,10 @@ const bitrates = {
 } as const;
 
 const codecs = {
-  aac: { extension: "aac", contentType: "audio/aac", samplesPerFrame: 1024 },
-  mp3: { extension: "mp3", contentType: "audio/mpeg", samplesPerFrame: 1152 },
-  opus: { extension: "opus", contentType: "audio/ogg", samplesPerFrame: 960 },
+  // An ADTS header is not in the bitrate, an MP3 frame's is.
+  aac: { extension: "aac", contentType: "audio/aac", samplesPerFrame: 1024, headerBytes: 7 },
+  mp3: { extension: "mp3", contentType: "audio/mpeg", samplesPerFrame: 1152, headerBytes: 0 },
+  opus: { extension: "opus", contentType: "audio/ogg", samplesPerFrame: 960, headerBytes: 0 },
 } as const;
 
 export type Codec = keyof typeof codecs;
@@ -25,6 +26,8 @@ export interface Format {
   quality: Quality;
   /** kbit/s, constant. */
   bitrate: number;
+  /** Of a stream, with the headers of its frames. */
+  bytesPerSecond: number;
   /** Hz. The whole path runs at this rate; nothing resamples. */
   sampleRate: 48000;
   /** 6 is 5.1: front left, right, centre, low frequencies, surround left, right. */
@@ -39,10 +42,11 @@ const table = new Map(
   (Object.keys(bitrates) as Codec[]).flatMap((codec) =>
     Object.entries<number>(bitrates[codec]).map(([quality, bitrate]): [FormatId, Format] => {
       const id = `${codec}-${quality}` as FormatId;
-      const { extension, contentType } = codecs[codec];
+      const { extension, contentType, headerBytes, samplesPerFrame } = codecs[codec];
+      const bytesPerSecond = bitrate * 125 + (headerBytes * 48000) / samplesPerFrame;
       const channels = quality === "surround" ? 6 : 2;
       const named = { id, codec, quality: quality as Quality, extension, contentType };
-      return [id, { ...named, bitrate, sampleRate: 48000, channels }];
+      return [id, { ...named, bitrate, bytesPerSecond, sampleRate: 48000, channels }];
     }),
   ),
 );

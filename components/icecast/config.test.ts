@@ -94,6 +94,13 @@ describe("relayConfig", () => {
     ]);
   });
 
+  it("has four seconds for who comes, headers and Icecast's blocks included", () => {
+    const low = relayXml(planFleet([station("rivage", 10000, ["aac-lofi", "mp3-lofi"])], single));
+    const bursts = blocks(low, "mount").flatMap((mount) => all(mount, "burst-size"));
+    // 32 kbit/s, and an ADTS header of 7 bytes for every 1024 samples.
+    expect([...new Set(bursts)].sort()).toEqual(["18800", "20113"]);
+  });
+
   it("shares no fallback between streams: a source's return takes all listeners of its fallback", () => {
     const full = planFleet(
       [

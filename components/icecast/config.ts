@@ -44,6 +44,8 @@ const relaySourceTimeoutSeconds = 2;
 const masterSourceTimeoutSeconds = 5;
 // What a listener gets at once: it starts without waiting and outlasts a source timeout.
 const burstSeconds = 4;
+// Icecast hands out whole blocks (refbuf.c), and neither the one that fills nor one that begins before the burst does: a third of a second each at 32 kbit/s.
+const burstBlocks = 2 * 1400;
 // How far a slow listener may fall behind before it is dropped.
 const queueSeconds = 20;
 // How often a relay asks for a mount that is not there. After a source was lost, Icecast itself waits 10 s first.
@@ -148,7 +150,7 @@ function mountElement(
   mount: string,
   encoding: Format,
   children: Element[],
-  { burst = bytes(encoding, burstSeconds), hidden = true }: { burst?: number; hidden?: boolean },
+  { burst = bytes(encoding, burstSeconds) + burstBlocks, hidden = true }: { burst?: number; hidden?: boolean },
 ): Element {
   return element(
     "mount",
@@ -213,4 +215,4 @@ function icecast(
   );
 }
 
-const bytes = ({ bitrate }: Format, seconds: number): number => bitrate * 125 * seconds;
+const bytes = ({ bytesPerSecond }: Format, seconds: number): number => Math.ceil(bytesPerSecond * seconds);
