@@ -129,7 +129,7 @@ async function startDetached(daemon: string): Promise<void> {
 /** For either version of control groups: a quarter of what all containers weigh. A machine without them goes on as it is. */
 const joinOwnGroup = [
   "for all in /sys/fs/cgroup/cpu /sys/fs/cgroup; do",
-  '  [ -e "$all/cgroup.procs" ] && mkdir -p "$all/dockerd" && echo $$ >"$all/dockerd/cgroup.procs" || continue',
+  '  [ -e "$all/cgroup.procs" ] && mkdir -p "$all/dockerd" && echo 0 >"$all/dockerd/cgroup.procs" || continue',
   '  [ -e "$all/dockerd/cpu.shares" ] && echo 256 >"$all/dockerd/cpu.shares"',
   '  [ -e "$all/dockerd/cpu.weight" ] && echo 25 >"$all/dockerd/cpu.weight"',
   "  break",
