@@ -10,7 +10,6 @@ const bitrates = {
 } as const;
 
 const codecs = {
-  // An ADTS header is not in the bitrate, an MP3 frame's is.
   aac: { extension: "aac", contentType: "audio/aac", samplesPerFrame: 1024, headerBytes: 7 },
   mp3: { extension: "mp3", contentType: "audio/mpeg", samplesPerFrame: 1152, headerBytes: 0 },
   opus: { extension: "opus", contentType: "audio/ogg", samplesPerFrame: 960, headerBytes: 0 },
@@ -26,8 +25,9 @@ export interface Format {
   quality: Quality;
   /** kbit/s, constant. */
   bitrate: number;
-  /** Of a stream, with the headers of its frames. */
-  bytesPerSecond: number;
+  samplesPerFrame: number;
+  /** Of each frame, beside the bitrate: ADTS has a header of its own, in an MP3 frame it is part of it. */
+  headerBytes: number;
   /** Hz. The whole path runs at this rate; nothing resamples. */
   sampleRate: 48000;
   /** 6 is 5.1: front left, right, centre, low frequencies, surround left, right. */
@@ -42,11 +42,9 @@ const table = new Map(
   (Object.keys(bitrates) as Codec[]).flatMap((codec) =>
     Object.entries<number>(bitrates[codec]).map(([quality, bitrate]): [FormatId, Format] => {
       const id = `${codec}-${quality}` as FormatId;
-      const { extension, contentType, headerBytes, samplesPerFrame } = codecs[codec];
-      const bytesPerSecond = bitrate * 125 + (headerBytes * 48000) / samplesPerFrame;
       const channels = quality === "surround" ? 6 : 2;
-      const named = { id, codec, quality: quality as Quality, extension, contentType };
-      return [id, { ...named, bitrate, bytesPerSecond, sampleRate: 48000, channels }];
+      const named = { id, codec, quality: quality as Quality, ...codecs[codec] };
+      return [id, { ...named, bitrate, sampleRate: 48000, channels }];
     }),
   ),
 );

@@ -4,9 +4,7 @@
  */
 import type { Format } from "./formats";
 
-const samplesPerFrame = 1024;
 const framesPerSegment = 180;
-const adtsHeader = 7;
 const pes = { header: 14, frames: 30 };
 const pcr = { bytes: 8, frames: 4 };
 const packet = { size: 188, payload: 184 };
@@ -17,9 +15,9 @@ const tagPackets = 2 * 2;
 const reservoir = 6144;
 
 /** @returns peak bits per second of a rendition in MPEG-TS, rounded up to a whole kbit/s. */
-export function peakBandwidth({ bitrate, sampleRate, channels }: Format): number {
+export function peakBandwidth({ bitrate, sampleRate, channels, samplesPerFrame, headerBytes }: Format): number {
   const seconds = (framesPerSegment * samplesPerFrame) / sampleRate;
-  const frame = (bitrate * 1000 * seconds + reservoir * channels) / framesPerSegment / 8 + adtsHeader;
+  const frame = (bitrate * 1000 * seconds + reservoir * channels) / framesPerSegment / 8 + headerBytes;
   const packets = (frames: number) =>
     Math.ceil((pes.header + frames * frame + Math.ceil(frames / pcr.frames) * pcr.bytes) / packet.payload);
   // The last frame has a PES of its own.

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
@@ -118,12 +117,8 @@ async function startEngine(): Promise<string> {
  */
 async function startDetached(daemon: string): Promise<void> {
   mkdirSync(inCache(), { recursive: true });
-  const start = `${joinOwnGroup}; exec setsid "$1" >>"$2" 2>&1 </dev/null`;
-  if (process.getuid?.() !== 0) {
-    await runAsRoot("starting dockerd", "sh", ["-c", `(${start}) &`, "sh", daemon, logFile()]);
-    return;
-  }
-  spawn("sh", ["-c", start, "sh", daemon, logFile()], { detached: true, stdio: "ignore", cwd: "/" }).unref();
+  const start = `(cd /; ${joinOwnGroup}; exec setsid "$1") >>"$2" 2>&1 </dev/null &`;
+  await runAsRoot("starting dockerd", "sh", ["-c", start, "sh", daemon, logFile()]);
 }
 
 /** For either version of control groups: a quarter of what all containers weigh. A machine without them goes on as it is. */

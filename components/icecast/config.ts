@@ -215,4 +215,6 @@ function icecast(
   );
 }
 
-const bytes = ({ bytesPerSecond }: Format, seconds: number): number => Math.ceil(bytesPerSecond * seconds);
+/** Of a stream as it is sent. */
+const bytes = ({ bitrate, sampleRate, samplesPerFrame, headerBytes }: Format, seconds: number): number =>
+  Math.ceil((bitrate * 125 + (headerBytes * sampleRate) / samplesPerFrame) * seconds);

@@ -133,6 +133,15 @@ const become = (what: string, seconds: number, a: number, b: number): Promise<vo
     return now[0] === a && now[1] === b ? undefined : `a and b answer ${now.join(" and ")}`;
   });
 
+/** Engine a hears no studio any more, and nobody hears it. @returns the container that was paused for it */
+async function deafen(): Promise<string> {
+  const gate = rig.engine("a").sidecar("srt-gate");
+  await become("both engines are heard", 60, 200, 200);
+  await docker("pause", gate);
+  await become("a is not heard", 10, 503, 200);
+  return gate;
+}
+
 it("an engine that is to be replaced leaves the mounts to the other at once, and takes them back when nothing came of it", async () => {
   // The engine that was deaf a moment ago first finds its sender again.
   await become("both engines are heard", 60, 200, 200);
@@ -150,11 +159,8 @@ it("an engine that is to be replaced leaves the mounts to the other at once, and
 }, 180_000);
 
 it("an engine without a programme does not come with its silence because the other one's answer is late", async () => {
-  const gate = rig.engine("a").sidecar("srt-gate");
   const publisher = rig.engine("b").sidecar("publisher");
-  await become("both engines are heard", 60, 200, 200);
-  await docker("pause", gate);
-  await become("a is not heard", 10, 503, 200);
+  const gate = await deafen();
   await sleep(1000);
   try {
     await docker("pause", publisher);
@@ -166,11 +172,8 @@ it("an engine without a programme does not come with its silence because the oth
 }, 120_000);
 
 it("nor does one that has just started, and asks in vain for as long as a cluster may need to let it", async () => {
-  const gate = rig.engine("a").sidecar("srt-gate");
   const other = rig.engine("b").sidecar("publisher");
-  await become("both engines are heard", 60, 200, 200);
-  await docker("pause", gate);
-  await become("a is not heard", 10, 503, 200);
+  const gate = await deafen();
   try {
     await docker("pause", other);
     await docker("restart", "--time", "1", rig.engine("a").sidecar("publisher"));
@@ -183,11 +186,8 @@ it("nor does one that has just started, and asks in vain for as long as a cluste
 }, 120_000);
 
 it("one whose programme is back leaves listeners where they are for its first seconds, and does not wait where nobody else is heard", async () => {
-  const gate = rig.engine("a").sidecar("srt-gate");
   const other = rig.engine("b").sidecar("publisher");
-  await become("both engines are heard", 60, 200, 200);
-  await docker("pause", gate);
-  await become("a is not heard", 10, 503, 200);
+  const gate = await deafen();
   await docker("unpause", gate);
   await rig.onAir("voieA-1", 20, "a");
   expect(await seenOf("liquidsoap_output_connected", 3000)).toEqual([ofEachMount("0")]);
@@ -196,8 +196,7 @@ it("one whose programme is back leaves listeners where they are for its first se
   expect((await publisherOf("a", "/relayed")).status).toBe(503);
   await sleep(12_000);
   expect((await publisherOf("a", "/relayed")).status).toBe(200);
-  await docker("pause", gate);
-  await become("a is not heard", 10, 503, 200);
+  await deafen();
   try {
     await docker("pause", other);
     // Until what b said is believed no longer.

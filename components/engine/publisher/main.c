@@ -22,7 +22,7 @@ enum { http_port = 6003, stack_size = 262144 };
 /* What is in the way after that is cut: the last segment has a request's time to reach a slow origin. */
 #define stop_ns (5 * ns_per_second)
 
-/* Relays ask for a mount every 2 s, and begin 10 s after they lost it; a second to connect. */
+/* Relays ask for a mount every 2 s (components/icecast/config.ts), and begin 10 s after they lost it (Icecast's slave.c); a second to connect. */
 #define relays_ask_ns (3 * ns_per_second)
 #define relays_return_ns (12 * ns_per_second)
 
@@ -57,25 +57,31 @@ static bool is_relayed(void) {
   return is_heard();
 }
 
-static struct http_answer told(bool yes, const char *what) {
-  return (struct http_answer){yes ? "200 OK" : "503 Service Unavailable", "text/plain; charset=utf-8", strdup(yes ? what : "silent\n")};
+static struct http_answer whether(bool yes, const char *type, char *body) {
+  return (struct http_answer){yes ? "200 OK" : "503 Service Unavailable", type, body};
 }
 
 static struct http_answer answer(const char *path, void *opaque) {
   static const char json[] = "application/json; charset=utf-8", plain[] = "text/plain; charset=utf-8";
-  bool ready;
+  bool yes;
   if (strcmp(path, "/metrics") == 0) return (struct http_answer){"200 OK", "text/plain; version=0.0.4; charset=utf-8", metrics_text(opaque)};
   if (is_status(path)) return (struct http_answer){"200 OK", json, status_text(opaque)};
-  if (strcmp(path, "/programme") == 0) return told(is_heard(), "heard\n");
-  if (strcmp(path, "/relayed") == 0) return told(is_relayed(), "relayed\n");
+  if (strcmp(path, "/programme") == 0) {
+    yes = is_heard();
+    return whether(yes, plain, strdup(yes ? "heard\n" : "silent\n"));
+  }
+  if (strcmp(path, "/relayed") == 0) {
+    yes = is_relayed();
+    return whether(yes, plain, strdup(yes ? "relayed\n" : "silent\n"));
+  }
   if (strcmp(path, "/stand-back") == 0) {
     programme_stand_back(&publisher.programme);
     return (struct http_answer){"200 OK", plain, strdup("the mounts are left to another engine that is heard\n")};
   }
   if (strcmp(path, "/liveness") == 0) return (struct http_answer){"200 OK", plain, strdup("alive\n")};
   if (strcmp(path, "/readiness") != 0) return (struct http_answer){0};
-  char *body = readiness_text(opaque, &ready);
-  return (struct http_answer){ready ? "200 OK" : "503 Service Unavailable", json, body};
+  char *body = readiness_text(opaque, &yes);
+  return whether(yes, json, body);
 }
 
 static void *serve(void *listener) {
