@@ -136,7 +136,10 @@ function compare(chain, theirs) {
 /** What comes next shall be later than what they told. @param {Chain} chain @param {string} theirs @returns {Chain} */
 function raise(chain, theirs) {
   const parts = theirs.split("/").map(Number);
+  const head = last(chain);
+  if (head && head.n > parts[0] && head.discontinuities >= parts[4]) return chain;
   const floor = chain.floor || { n: 0, discontinuities: 0 };
+  if (floor.n >= parts[0] && floor.discontinuities >= parts[4]) return chain;
   return Object.assign({}, chain, {
     floor: { n: Math.max(floor.n, parts[0]), discontinuities: Math.max(floor.discontinuities, parts[4]) },
   });

@@ -71,7 +71,7 @@ function next(head, chain, all, letters, now, segment) {
   const found = candidates(all, letters, (offer, letter) => offers.find(unheard(offer, letter), wanted));
   const going = found.find(own);
   if (going && !going.slot.blank) return going;
-  const late = now - chain.at >= patience * segment;
+  const late = isLate(chain, now, segment);
   // Whoever still brings segments, and has not come to this one yet, may have it in a moment.
   const awaited = letters.some((letter) => {
     const offer = all[letter];
@@ -120,8 +120,14 @@ function follow(chain, entry) {
   return Object.assign({}, entry, {
     n: Math.max(head.n, floor.n) + 1,
     break: broken,
-    discontinuities: Math.max(head.discontinuities, floor.discontinuities) + flag(broken),
+    // As many as they counted, and not more: where that is one more than here, the list goes on.
+    discontinuities: Math.max(head.discontinuities + flag(broken), floor.discontinuities),
   });
 }
 
-export default { choose, follow, fresh, patience };
+/** Whether the engine on air has had its turn. @param {Chain} chain @param {number} now @param {number} segment */
+function isLate(chain, now, segment) {
+  return chain.at > 0 && now - chain.at >= patience * segment;
+}
+
+export default { choose, follow, isLate, fresh };

@@ -173,6 +173,48 @@ describe("with origins frozen and restarted, one at a time", () => {
   });
 });
 
+describe("with one origin that nobody reaches for a while", () => {
+  // From engines and from other origins alike.
+  const cut = fault(["link"], anyOrigin).map((one): Fault[] => [
+    { ...one, other: 0 },
+    { ...one, other: 1 },
+    ...[0, 1, 2].map((other): Fault => ({ ...one, kind: "partition", other })),
+  ]);
+  it("the others show a fresh list all the time, and it shows the same again", () => {
+    fc.assert(
+      fc.property(world(cut), (options) => {
+        const run = new World(options);
+        const [{ who, from, until }] = options.faults as [Fault];
+        const alone = options.origins === 1;
+        const others = stale(run).filter((each) => !each.startsWith(`o${who} `));
+        expect(others).toEqual([]);
+        // Where another engine's segment came here in the moment of the cut, and was told, it begins a new list (docs/hls-redundancy.md, 16 s).
+        const back = run.seen.filter(({ at, origin }) => origin === who && at > until + 20_000);
+        expect(back.filter(({ texts }) => !texts)).toEqual([]);
+        expect(violations(run, alone)).toEqual([]);
+        // What it decided in its last moment, nobody else may have heard of.
+        expect(contradictions(run, (at) => at >= from - 600 && at <= from + 300)).toEqual([]);
+      }),
+      runs,
+    );
+  });
+});
+
+describe("with one origin gone, and engines that fail later", () => {
+  const gone = fc.tuple(
+    fault(originKinds, anyOrigin).map((one): Fault => ({ ...one, from: 15_000, until: length })),
+    fault(["engine-down", "engine-frozen", "engine-clock"], fc.constant(0)),
+  );
+  it("the others show a fresh list all the time", () => {
+    fc.assert(
+      fc.property(world(gone), (options) => {
+        expect(stale(new World(options))).toEqual([]);
+      }),
+      runs,
+    );
+  });
+});
+
 describe("with origins that do not hear each other for a while, and an engine that fails", () => {
   const faults = fc.tuple(fault(["partition"], anyOrigin), fault(["engine-down", "engine-frozen"], fc.constant(0)));
   it("both sides go on, and agree again once they hear each other", () => {

@@ -25,13 +25,27 @@ function add(store, station, plan, entry, when) {
   station.chain = chains.add(station.chain, entry, when, plan.kept);
 }
 
+/**
+ * Whether this origin may decide what it has chosen. What comes late, another may have decided meanwhile, if it is this origin that was cut off:
+ * so all others are asked before; and where not all answer, an engine must have been heard since,
+ * before they were asked once more.
+ */
+function may(store, settings, station, plan, now) {
+  if (!rule.isLate(station.chain, now, plan.segment)) return true;
+  const node = nodeOf(store);
+  const since = peers.missingSince(node, settings);
+  const after = Math.max(since, station.chain.at);
+  const isReached = () => plan.letters.some((letter) => offers.came(station.offers[letter], after, node.askedAll));
+  return peers.hasAsked(node, now) && (since === 0 || isReached());
+}
+
 // Decides all that can be decided, if this origin may; else notes what it would propose.
 function settle(store, settings, id, station, leads, now) {
   const plan = settings.stations[id];
   const before = station.chain;
   let entry = choose(station, plan, now);
-  while (entry && leads) {
-    if (station.chain.at > 0 && now - station.chain.at >= rule.patience * plan.segment) store.count("late");
+  while (entry && leads && may(store, settings, station, plan, now)) {
+    if (rule.isLate(station.chain, now, plan.segment)) store.count("late");
     add(store, station, plan, entry, now);
     store.count("decided");
     entry = choose(station, plan, now);
@@ -67,7 +81,7 @@ function uploaded(store, settings, of, listing, now) {
 function settleLate(store, settings, leads, now) {
   Object.keys(settings.stations).forEach((id) => {
     const head = headOf(store, id);
-    if (head.is === "" || now - head.at >= rule.patience * settings.stations[id].segment)
+    if (head.is === "" || rule.isLate(head, now, settings.stations[id].segment))
       settle(store, settings, id, stationOf(store, id), leads, now);
   });
 }
@@ -75,7 +89,11 @@ function settleLate(store, settings, leads, now) {
 /** Time passed. @param {Store} store @param {MergeSettings} settings @param {number} now ms @returns {{ peers: string[], ask: Ask }} whom to ask what */
 function tick(store, settings, now) {
   let node = peers.wake(nodeOf(store), settings, now);
-  const asked = peers.toAsk(node, settings, now);
+  // So early that they have answered when it is late.
+  const late = Object.keys(settings.stations).some((id) =>
+    rule.isLate(headOf(store, id), now + peers.asking, settings.stations[id].segment),
+  );
+  const asked = peers.toAsk(node, settings, now, late);
   asked.forEach((name) => (node = peers.changed(node, name, { askedAt: now })));
   store.set("node", node);
   settleLate(store, settings, peers.decides(node, settings, now), now);
@@ -110,9 +128,10 @@ function settled(store, settings, asked, began, now) {
   const node = nodeOf(store);
   const everybody = asked.length === settings.origins.length - 1;
   const still = peers.leader(node, settings) === settings.self && node.lastTick === began;
-  if (!everybody || !still || node.inTouch) return;
-  const unsure = node.wasAway && asked.some((name) => peers.peer(node, name).failingSince > 0);
-  store.set("node", peers.returned(node));
+  if (!everybody || !still) return;
+  store.set("node", peers.returned(node, began));
+  if (node.inTouch) return settleLate(store, settings, peers.decides(nodeOf(store), settings, now), now);
+  const unsure = node.wasAway && peers.missingSince(node, settings) > 0;
   Object.keys(settings.stations).forEach((id) => {
     const station = stationOf(store, id);
     if (unsure) station.chain = beyond(station.chain, settings.stations[id], now);

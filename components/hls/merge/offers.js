@@ -51,4 +51,9 @@ function newest(offer) {
   return offer.slots[offer.slots.length - 1];
 }
 
-export default { listed, find, after, newest };
+/** Whether it brought something then. @param {Offer | undefined} offer @param {number} from ms @param {number} until ms */
+function came(offer, from, until) {
+  return offer !== undefined && offer.at > from && offer.at < until;
+}
+
+export default { listed, find, after, newest, came };

@@ -5,12 +5,14 @@
 /** Milliseconds. Whoever was away for longer than `pause` asks before it decides; whoever cannot be asked for `patience` is passed over. */
 const pause = 700;
 const patience = 800;
-/** Milliseconds between two tries to reach one that is passed over. */
+/** Milliseconds between two questions to one that follows, or is passed over. */
 const retry = 1000;
+/** Milliseconds that a tick and its questions may take. */
+const asking = 600;
 
 /** @returns {Node} */
 function open() {
-  return { lastTick: 0, inTouch: false, wasAway: false, peers: {} };
+  return { lastTick: 0, inTouch: false, wasAway: false, askedAll: 0, peers: {} };
 }
 
 /** @param {Node} node @param {string} peer */
@@ -56,20 +58,55 @@ function failed(node, name, now) {
 }
 
 /**
- * Whom to ask in this tick: who leads; whoever would lead were it there; and, before deciding again, everybody.
- * @param {Node} node after `wake` @param {MergeSettings} settings @param {number} now @returns {string[]}
+ * Whom to ask in this tick: who leads; whoever would lead were it there; whoever follows, once a second, to know whether it is there; and, before
+ * deciding again or late, everybody.
+ * @param {Node} node after `wake` @param {MergeSettings} settings @param {number} now @param {boolean} late whether something is about to be decided late
+ * @returns {string[]}
  */
-function toAsk(node, settings, now) {
+function toAsk(node, settings, now, late) {
   const first = leader(node, settings);
   const others = settings.origins.filter((name) => name !== settings.self);
-  if (first === settings.self && !node.inTouch) return others;
+  const isDue = (name) => now - peer(node, name).askedAt >= retry;
+  if (first === settings.self) return late || !node.inTouch ? others : others.filter(isDue);
   const higher = settings.origins.slice(0, settings.origins.indexOf(settings.self));
-  return higher.filter((name) => name === first || (peer(node, name).down && now - peer(node, name).askedAt >= retry));
+  return higher.filter((name) => name === first || (peer(node, name).down && isDue(name)));
 }
 
-/** Everybody was asked. @param {Node} node @returns {Node} one that may decide again */
-function returned(node) {
-  return Object.assign({}, node, { inTouch: true, wasAway: false });
+/** Everybody was asked. @param {Node} node @param {number} began when @returns {Node} one that may decide, and late, too */
+function returned(node, began) {
+  return Object.assign({}, node, { inTouch: true, wasAway: false, askedAll: began });
 }
 
-export default { open, returned, peer, leader, decides, wake, heard, failed, toAsk, changed };
+/** Whether everybody was asked just now. @param {Node} node @param {number} now */
+function hasAsked(node, now) {
+  return now - node.askedAll <= pause;
+}
+
+/**
+ * Since when somebody does not answer; 0: all do. Of who leads, whom all others ask at every tick, it is known but for a tick: what came here just
+ * before came after all. Of who follows, only from when it was asked.
+ * @param {Node} node @param {MergeSettings} settings
+ */
+function missingSince(node, settings) {
+  const before = settings.origins.indexOf(settings.self);
+  const since = settings.origins
+    .filter((name) => peer(node, name).failingSince > 0)
+    .map((name) => peer(node, name).failingSince - (settings.origins.indexOf(name) < before ? asking : 0));
+  return since.length > 0 ? Math.max.apply(null, since) : 0;
+}
+
+export default {
+  open,
+  returned,
+  hasAsked,
+  missingSince,
+  peer,
+  leader,
+  decides,
+  wake,
+  heard,
+  failed,
+  toAsk,
+  changed,
+  asking,
+};

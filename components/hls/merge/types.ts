@@ -103,6 +103,8 @@ export interface Node {
   inTouch: boolean;
   /** Whether it was away since it was in touch, or since it heard from who decides. */
   wasAway: boolean;
+  /** When the last questions to all others began that were answered or failed. */
+  askedAll: number;
   peers: Record<string, { failingSince: number; down: boolean; askedAt: number }>;
 }
 
