@@ -1,18 +1,19 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { prepareCertificate } from "./certificate";
 import { run } from "./command";
 import { keepsLocalState, localState, needsPassphraseFile, passphraseFile, pulumiEnvironment } from "./environment";
 import { projectFolder, repository } from "./paths";
 import { keepNoLogs, pulumiHome } from "./pulumi-home";
 import { type PluginOrigin, readRecord, updateRecord, writeWhole } from "./record";
+import { keepSaltOutOfGit, showUnchanged, withoutSalt } from "./salt";
 import { generateOnce } from "./state-file";
 import { DeadEnd, type Step } from "./step";
 
 /** 32 random bytes in hex, from which the stack derives every password and passphrase of the platform. */
 export const rootSecretFile = join(projectFolder, "root-secret");
 
-const localConfig = join(repository, "stacks", "Pulumi.local.yaml");
+const localConfig = "stacks/Pulumi.local.yaml";
 const pluginTag = "airpath:docker-plugin";
 
 const pulumi = (stack: string, ...args: string[]) =>
@@ -30,8 +31,11 @@ export const stackState = (stack: string): Step => ({
         generateOnce(rootSecretFile);
         await prepareCertificate();
         if (keepsLocalState(process.env)) mkdirSync(localState, { recursive: true, mode: 0o700 });
-        await keepSaltOutOfGit(stack);
-        return (await findStack(stack)) ? "there" : createStack(stack);
+        const salted = stack === "local" && keepsLocalState(process.env) && existsSync(join(repository, ".git"));
+        if (salted) await keepSaltOutOfGit(repository, localConfig);
+        const found = (await findStack(stack)) ? "there" : await createStack(stack);
+        if (salted) await showUnchanged(repository, localConfig);
+        return found;
       },
     },
   ],
@@ -48,14 +52,12 @@ function preparePassphrase(): void {
         `${passphraseFile} is gone, and the secrets in ${localState} were encrypted with it`,
         `restore it; or remove what runs (docker ps shows it), delete ${localState}, then run make setup again`,
       );
-    const config = readText(localConfig);
-    if (config !== undefined && keepsLocalState(process.env)) writeWhole(localConfig, withoutSalt(config));
+    const file = join(repository, localConfig);
+    const config = readText(file);
+    if (config !== undefined && keepsLocalState(process.env)) writeWhole(file, withoutSalt(config));
   }
   generateOnce(passphraseFile);
 }
-
-/** A stack's file without the line that ties it to a passphrase. */
-export const withoutSalt = (config: string) => config.replace(/^encryptionsalt:.*\n?/m, "");
 
 /** The stack as its backend lists it. `resourceCount` is absent before the first update. */
 async function findStack(stack: string): Promise<{ name: string; resourceCount?: number } | undefined> {
@@ -66,21 +68,6 @@ async function findStack(stack: string): Promise<{ name: string; resourceCount?:
 async function createStack(stack: string): Promise<string> {
   await pulumi(stack, "stack", "init", stack, "--no-select");
   return "created";
-}
-
-/**
- * Pulumi writes the salt of this machine's passphrase into the committed file of the stack `local`. A clean filter in
- * this clone's own git folder keeps it out of `git status` and of commits; a lost one comes back from the state.
- */
-async function keepSaltOutOfGit(stack: string): Promise<void> {
-  if (stack !== "local" || !keepsLocalState(process.env) || !existsSync(join(repository, ".git"))) return;
-  const git = (...args: string[]) => run("git", args, { cwd: repository });
-  const attributes = resolve(repository, (await git("rev-parse", "--git-path", "info/attributes")).trim());
-  const line = "stacks/Pulumi.local.yaml filter=airpath-salt";
-  if (existsSync(attributes) && readFileSync(attributes, "utf8").split("\n").includes(line)) return;
-  await git("config", "filter.airpath-salt.clean", "sed -e /^encryptionsalt:/d");
-  mkdirSync(dirname(attributes), { recursive: true });
-  appendFileSync(attributes, `${line}\n`);
 }
 
 /**

@@ -5,7 +5,8 @@ import { certificateFile } from "../../../toolchain/certificate";
 import { needsPassphraseFile, passphraseFile } from "../../../toolchain/environment";
 import { repository } from "../../../toolchain/paths";
 import { writeWhole } from "../../../toolchain/record";
-import { rootSecretFile, withoutSalt } from "../../../toolchain/state";
+import { withoutSalt } from "../../../toolchain/salt";
+import { rootSecretFile } from "../../../toolchain/state";
 
 /** @param env where a passphrase of the user's own is set, ours opens nothing and is none of the backup's */
 const ownFiles = (env: NodeJS.ProcessEnv): Record<string, string> => ({
