@@ -8,7 +8,7 @@ import type { Ear } from "../pipeline/support/decode";
 import { HlsListener } from "../pipeline/support/hls-listener";
 import { IcecastListener } from "../pipeline/support/icecast-listener";
 import { PageListeners } from "./page-listeners";
-import { type Gap, longestSilence, longestStarvation, stalls, timelineGap } from "./loudness";
+import { type Gap, longestSilence, longestStarvation, soundArrivals, stalls, timelineGap } from "./loudness";
 
 /** What the listeners of one station noticed. */
 export interface Noticed {
@@ -140,6 +140,6 @@ async function audibleGap(listener: IcecastListener): Promise<Gap> {
   const { pcm, rate } = await listener.outline();
   // A decoder's first frames are silence.
   const silence = longestSilence(pcm.subarray(Math.round(rate / 10)), rate);
-  const starvation = longestStarvation(listener.arrivals, pcm.length / rate);
+  const starvation = longestStarvation(soundArrivals(listener.codec, listener.arrivals, pcm.length / rate));
   return silence.length > starvation.length ? silence : starvation;
 }

@@ -1,4 +1,4 @@
-import { longestSilence, longestStarvation, stalls, timelineGap } from "./loudness";
+import { longestSilence, longestStarvation, soundArrivals, stalls, timelineGap } from "./loudness";
 
 const sound = (seconds: number, level: number): number[] =>
   Array.from({ length: Math.round(seconds * 1000) }, (_, index) => level * (index % 2 === 0 ? 1 : -1));
@@ -9,13 +9,32 @@ it("the longest silence is told in milliseconds, a trace of noise included", () 
 });
 
 const every = (milliseconds: number, count: number, from = 0) =>
-  Array.from({ length: count }, (_, index) => ({ at: from + index * milliseconds, bytes: { length: 100 } }));
+  Array.from({ length: count }, (_, index) => ({ at: from + index * milliseconds, bytes: Buffer.alloc(100) }));
+const constant = (...arrivals: ReturnType<typeof every>) => longestStarvation(soundArrivals("mp3", arrivals, 4));
 
 it("a pause that the buffer outlasts is not heard, and the rest of a longer one is", () => {
   // 100 bytes are 100 ms. One second is in the buffer.
-  expect(longestStarvation([...every(100, 20), ...every(100, 20, 2900)], 4).length).toBe(0);
-  const gap = longestStarvation([...every(100, 20), ...every(100, 20, 3400)], 4);
+  expect(constant(...every(100, 20), ...every(100, 20, 2900)).length).toBeLessThan(0.001);
+  const gap = constant(...every(100, 20), ...every(100, 20, 3400));
   expect([Math.round(gap.length), Math.round(gap.at)]).toEqual([400, 3000]);
+});
+
+/** ADTS frames of so many bytes each, one every 21.3 ms. */
+const frames = (sizes: number[], from = 0) =>
+  sizes.map((size, index) => {
+    const bytes = Buffer.alloc(size);
+    bytes.set([0xff, 0xf1, 0x4c, 0x80 | (size >> 11), (size >> 3) & 0xff, ((size & 7) << 5) | 0x1f, 0xfc]);
+    return { at: from + (index * 1024) / 48, bytes };
+  });
+
+it("small frames of AAC are as long as large ones, and a half one between two streams is none", () => {
+  const sizes = [...Array<number>(200).fill(600), ...Array<number>(200).fill(60), ...Array<number>(200).fill(600)];
+  const whole = frames(sizes);
+  expect(longestStarvation(soundArrivals("aac", whole, NaN)).length).toBe(0);
+  const half = { at: 4266, bytes: whole[0]!.bytes.subarray(0, 300) };
+  const [before, after] = [frames(sizes.slice(0, 200)), frames(sizes.slice(0, 200), 4267 + 1500)];
+  const gap = longestStarvation(soundArrivals("aac", [...before, half, ...after], NaN));
+  expect(Math.abs(gap.length - 500)).toBeLessThan(22);
 });
 
 const segments = (...at: number[]) => at.map((each, index) => ({ at: each, seconds: 4, startsAt: index * 4000 }));

@@ -1,10 +1,25 @@
 /** What a listener would have heard, from what arrived and when. Pure. */
+import { adtsFrames, frameSamples } from "../pipeline/support/frames";
 import type { Segment } from "../pipeline/support/hls-listener";
+import type { Arrival } from "../pipeline/support/icecast-listener";
+import { sampleRate } from "../pipeline/support/tone";
 
-export interface Arrival {
-  /** Milliseconds. */
+const frameMilliseconds = (frameSamples / sampleRate) * 1000;
+
+/** Sound that was there from a moment on; both in milliseconds. */
+export interface SoundArrival {
   at: number;
-  bytes: { length: number };
+  length: number;
+}
+
+/**
+ * How much sound arrived when. Of AAC by its frames, which differ in size: counted by bytes, a programme is up to 90 ms off, and silence a third.
+ * @param seconds of sound in all of it, of a codec with a constant bit rate
+ */
+export function soundArrivals(codec: string, arrivals: readonly Arrival[], seconds: number): SoundArrival[] {
+  if (codec === "aac") return adtsFrames(arrivals, "skip").at.map((at) => ({ at, length: frameMilliseconds }));
+  const total = arrivals.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return arrivals.map(({ at, bytes }) => ({ at, length: (bytes.length / total) * seconds * 1000 }));
 }
 
 /** Mean square of -55 dBFS: safe_blank's trace of noise lies at -75, the simulated studios' steady tones at -29. */
@@ -16,7 +31,7 @@ export interface Gap {
   /** "silence": sound of nothing. "starvation": nothing to play. */
   kind: "silence" | "starvation";
   length: number;
-  /** When it began: for silence from the first sound on, for starvation from the first byte on. */
+  /** When it began: for silence from the first sound on, for starvation from the first sound on. */
   at: number;
 }
 
@@ -37,26 +52,21 @@ export function longestSilence(pcm: Float32Array, rate: number): Gap {
 /** How much a player holds before it begins, as browsers and set-top boxes do or exceed. */
 const prebufferMilliseconds = 1000;
 
-/**
- * The longest time for which a player's buffer was empty: it begins a second after the first byte and plays on in real time.
- * @param seconds of sound in all of it, at a constant bit rate
- */
-export function longestStarvation(arrivals: readonly Arrival[], seconds: number): Gap {
+/** The longest time for which a player's buffer was empty: it begins a second after the first sound and plays on in real time. */
+export function longestStarvation(arrivals: readonly SoundArrival[]): Gap {
   const longest: Gap = { kind: "starvation", length: 0, at: 0 };
   const first = arrivals[0];
   if (!first) return { ...longest, length: Infinity };
-  const total = arrivals.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const perByte = (seconds * 1000) / total;
-  let [received, begins] = [0, first.at + prebufferMilliseconds];
-  for (const { at, bytes } of arrivals) {
-    const empty = begins + received * perByte;
-    if (at > empty && received > 0) {
+  // When what it has is played.
+  let empty = first.at + prebufferMilliseconds;
+  arrivals.forEach(({ at, length }, index) => {
+    if (at > empty && index > 0) {
       if (at - empty > longest.length) Object.assign(longest, { length: at - empty, at: empty - first.at });
       // It waits, and plays on from there.
-      begins += at - empty;
+      empty = at;
     }
-    received += bytes.length;
-  }
+    empty += length;
+  });
   return longest;
 }
 

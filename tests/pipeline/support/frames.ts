@@ -6,22 +6,31 @@ export const frameSamples = 1024;
 
 /**
  * @param arrivals chunks of an ADTS stream, cut anywhere
+ * @param broken what to do where one stream follows another in the middle of a frame, as where a relay goes to a fallback
  * @returns for each whole frame, in order, the moment at which its last byte arrived, and the bytes of all of them
  * @throws where the stream is no ADTS
  */
-export function adtsFrames(arrivals: readonly Arrival[]): { at: number[]; bytes: Buffer } {
+export function adtsFrames(
+  arrivals: readonly Arrival[],
+  broken: "refuse" | "skip" = "refuse",
+): { at: number[]; bytes: Buffer } {
   const all = Buffer.concat(arrivals.map(({ bytes }) => bytes));
   const ends: number[] = [];
   arrivals.reduce((sum, { bytes }) => {
     ends.push(sum + bytes.length);
     return sum + bytes.length;
   }, 0);
-  const start = firstFrame(all);
+  const start = nextFrame(all, 0);
+  if (start === undefined) throw new Error(`no ADTS header in ${all.length} bytes`);
   const at: number[] = [];
   let [position, chunk] = [start, 0];
   while (position + 7 <= all.length) {
-    if (!isHeader(all, position))
-      throw new Error(`byte ${position} of ${all.length}: no ADTS header; the stream is broken there`);
+    if (!isHeader(all, position)) {
+      if (broken === "refuse")
+        throw new Error(`byte ${position} of ${all.length}: no ADTS header; the stream is broken there`);
+      position = nextFrame(all, position) ?? all.length;
+      continue;
+    }
     const end = position + lengthAt(all, position);
     if (end > all.length) break;
     while ((ends[chunk] ?? Infinity) < end) chunk += 1;
@@ -36,10 +45,10 @@ const lengthAt = (bytes: Buffer, at: number): number =>
   (((bytes[at + 3] ?? 0) & 3) << 11) | ((bytes[at + 4] ?? 0) << 3) | ((bytes[at + 5] ?? 0) >> 5);
 
 /** A listener joins in the middle of a frame: a header counts when the next one stands where it says. */
-function firstFrame(all: Buffer): number {
-  for (let at = 0; at + 7 <= all.length; at++) {
+function nextFrame(all: Buffer, from: number): number | undefined {
+  for (let at = from; at + 7 <= all.length; at++) {
     const length = lengthAt(all, at);
     if (isHeader(all, at) && length > 7 && isHeader(all, at + length)) return at;
   }
-  throw new Error(`no ADTS header in ${all.length} bytes`);
+  return undefined;
 }

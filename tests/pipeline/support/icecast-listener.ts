@@ -116,8 +116,11 @@ export class IcecastListener {
     return outline(this.ear, this.bytes, this.demuxer);
   }
 
+  get codec(): string {
+    return this.format.split("-")[0]!;
+  }
+
   private get demuxer(): string {
-    const codec = this.format.split("-")[0] as "aac" | "mp3" | "opus";
-    return codec === "opus" ? "ogg" : codec;
+    return this.codec === "opus" ? "ogg" : this.codec;
   }
 }
