@@ -189,6 +189,8 @@ function answered(store, settings, peer, answer, now) {
     if (station.chain === before) return;
     save(store, id, station, before, choose(station, settings.stations[id], now));
     store.count("learned");
+    // It missed something, as another who leads may know: nothing is decided here before everybody has answered.
+    store.set("node", Object.assign({}, nodeOf(store), { inTouch: false }));
   });
 }
 
