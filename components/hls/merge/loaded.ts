@@ -42,7 +42,7 @@ interface PeerRules {
   heard: (node: Node, name: string) => Node;
   leader: (node: Node, settings: MergeSettings) => string;
   decides: (node: Node, settings: MergeSettings, now: number) => boolean;
-  toAsk: (node: Node, settings: MergeSettings, now: number) => string[];
+  toAsk: (node: Node, settings: MergeSettings, now: number, late: boolean) => string[];
 }
 
 interface PlaylistRules {

@@ -27,8 +27,7 @@ function add(store, station, plan, entry, when) {
 
 /**
  * Whether this origin may decide what it has chosen. What comes late, another may have decided meanwhile, if it is this origin that was cut off:
- * so all others are asked before; and where not all answer, an engine must have been heard since,
- * before they were asked once more.
+ * so all others are asked before; and where not all answer, an engine must have been heard since, before they were asked once more.
  */
 function may(store, settings, station, plan, now) {
   if (!rule.isLate(station.chain, now, plan.segment)) return true;
@@ -89,10 +88,10 @@ function settleLate(store, settings, leads, now) {
 /** Time passed. @param {Store} store @param {MergeSettings} settings @param {number} now ms @returns {{ peers: string[], ask: Ask }} whom to ask what */
 function tick(store, settings, now) {
   let node = peers.wake(nodeOf(store), settings, now);
-  // So early that they have answered when it is late.
-  const late = Object.keys(settings.stations).some((id) =>
-    rule.isLate(headOf(store, id), now + peers.asking, settings.stations[id].segment),
-  );
+  // So early that they have answered when it is late. Only who leads decides, and need look.
+  const leads = peers.leader(node, settings) === settings.self;
+  const isNearlyLate = (id) => rule.isLate(headOf(store, id), now + peers.asking, settings.stations[id].segment);
+  const late = leads && Object.keys(settings.stations).some(isNearlyLate);
   const asked = peers.toAsk(node, settings, now, late);
   asked.forEach((name) => (node = peers.changed(node, name, { askedAt: now })));
   store.set("node", node);
@@ -130,12 +129,13 @@ function settled(store, settings, asked, began, now) {
   const still = peers.leader(node, settings) === settings.self && node.lastTick === began;
   if (!everybody || !still) return;
   store.set("node", peers.returned(node, began));
-  if (node.inTouch) return settleLate(store, settings, peers.decides(nodeOf(store), settings, now), now);
+  const leads = peers.decides(nodeOf(store), settings, now);
+  if (node.inTouch) return settleLate(store, settings, leads, now);
   const unsure = node.wasAway && peers.missingSince(node, settings) > 0;
   Object.keys(settings.stations).forEach((id) => {
     const station = stationOf(store, id);
     if (unsure) station.chain = beyond(station.chain, settings.stations[id], now);
-    settle(store, settings, id, station, peers.decides(nodeOf(store), settings, now), now);
+    settle(store, settings, id, station, leads, now);
   });
 }
 
@@ -161,8 +161,7 @@ function asked(store, settings, ask, now) {
 function consider(store, settings, id, station, theirs, now) {
   const how = chains.compare(station.chain, theirs.is);
   const node = nodeOf(store);
-  // It knows more than we do: nothing is decided here before everybody was asked.
-  if (how === "ahead") store.set("node", Object.assign({}, node, { inTouch: false }));
+  if (how === "ahead") store.set("node", peers.overtaken(node));
   if (how === "ahead" || !peers.decides(node, settings, now)) return how;
   const plan = settings.stations[id];
   const before = station.chain;
@@ -180,18 +179,18 @@ function answered(store, settings, peer, answer, now) {
   const node = peers.heard(nodeOf(store), peer);
   // Whoever follows knows what was decided.
   store.set("node", peers.leader(node, settings) === peer ? Object.assign({}, node, { wasAway: false }) : node);
-  Object.keys(answer.stations).forEach((id) => {
-    if (!settings.stations[id]) return;
+  const learned = Object.keys(answer.stations).filter((id) => {
+    if (!settings.stations[id]) return false;
     const station = stationOf(store, id);
     const theirs = answer.stations[id];
     const before = station.chain;
     station.chain = chains.learn(before, theirs.stretches, now - Math.max(0, theirs.age), settings.stations[id].kept);
-    if (station.chain === before) return;
+    if (station.chain === before) return false;
     save(store, id, station, before, choose(station, settings.stations[id], now));
     store.count("learned");
-    // It missed something, as another who leads may know: nothing is decided here before everybody has answered.
-    store.set("node", Object.assign({}, nodeOf(store), { inTouch: false }));
+    return true;
   });
+  if (learned.length > 0) store.set("node", peers.overtaken(nodeOf(store)));
 }
 
 /** @param {Store} store @param {string} peer @param {number} now ms */

@@ -77,6 +77,11 @@ function returned(node, began) {
   return Object.assign({}, node, { inTouch: true, wasAway: false, askedAll: began });
 }
 
+/** Another knows more: nothing is decided here before everybody was asked. @param {Node} node @returns {Node} */
+function overtaken(node) {
+  return Object.assign({}, node, { inTouch: false });
+}
+
 /** Whether everybody was asked just now. @param {Node} node @param {number} now */
 function hasAsked(node, now) {
   return now - node.askedAll <= pause;
@@ -98,6 +103,7 @@ function missingSince(node, settings) {
 export default {
   open,
   returned,
+  overtaken,
   hasAsked,
   missingSince,
   peer,

@@ -95,13 +95,16 @@ describe("who decides", () => {
 
   it("is the first origin that is there; one that was away asks before it decides", () => {
     let node = peers.wake(peers.open(), settings, began);
-    expect([peers.leader(node, settings), peers.toAsk(node, settings, began)]).toEqual(["o1", ["o1"]]);
+    expect([peers.leader(node, settings), peers.toAsk(node, settings, began, false)]).toEqual(["o1", ["o1"]]);
     node = peers.failed(node, "o1", began + 250);
     node = peers.failed(node, "o1", began + 1049);
     expect(peers.leader(node, settings)).toBe("o1");
     node = peers.failed(node, "o1", began + 1050);
     node = peers.wake(node, settings, began + 1200);
-    expect([peers.leader(node, settings), peers.toAsk(node, settings, began + 1200)]).toEqual(["o2", ["o1", "o3"]]);
+    expect([peers.leader(node, settings), peers.toAsk(node, settings, began + 1200, false)]).toEqual([
+      "o2",
+      ["o1", "o3"],
+    ]);
     expect(peers.decides(node, settings, began + 1200)).toBe(false);
     node = { ...node, inTouch: true };
     expect([1900, 1901].map((now) => peers.decides(node, settings, began + now))).toEqual([true, false]);
