@@ -1,12 +1,13 @@
-/** Pulumi's Kubernetes plugin: official where it can be had; else built, which is older and meant for tests. */
-import { existsSync } from "node:fs";
+/** Pulumi's Kubernetes plugin: official where it can be had; else built, which is somewhat older and meant for tests. */
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./command";
 import { pulumiHome } from "./pulumi-home";
 import { mustReach } from "./download";
 import { pulumiEnvironment } from "./environment";
 import { goBuild } from "./go";
-import { placeFolder } from "./paths";
+import { placeFolder, repository } from "./paths";
 import type { PluginOrigin } from "./record";
 import { runStep } from "./step";
 import { versions } from "./versions";
@@ -15,13 +16,26 @@ const version = versions.kubernetesPlugin.pinned;
 const program = "pulumi-resource-kubernetes";
 const pluginFolder = (origin: PluginOrigin) => join(pulumiHome(origin), "plugins", `resource-kubernetes-v${version}`);
 
+/** Our own says what it was built from: its version, which is the npm package's, stays where that changes. */
+const builtFrom = () => join(pluginFolder("built"), "built-from");
+
+function source(): string {
+  const files = ["main.go", "go.mod", "go.sum"].map((file) => join(repository, "toolchain", "build", program, file));
+  return files.reduce((hash, file) => hash.update(readFileSync(file)), createHash("sha256")).digest("hex");
+}
+
+function isThere(origin: PluginOrigin): boolean {
+  if (!existsSync(join(pluginFolder(origin), program))) return false;
+  return origin === "official" || (existsSync(builtFrom()) && readFileSync(builtFrom(), "utf8") === source());
+}
+
 /** @returns the origin whose PULUMI_HOME has the plugin now */
 export async function kubernetesPlugin(): Promise<PluginOrigin> {
   let chosen: PluginOrigin | undefined;
   const cached = (origin: PluginOrigin) => ({
     name: `in the cache, ${origin}`,
     attempt: async () => {
-      if (!existsSync(join(pluginFolder(origin), program))) throw new Error("not there yet");
+      if (!isThere(origin)) throw new Error("not there yet");
       chosen = origin;
       return `${version} ${origin}`;
     },
@@ -43,11 +57,12 @@ export async function kubernetesPlugin(): Promise<PluginOrigin> {
       },
       {
         name: "build",
-        announce: "builds from Go modules, about 7 minutes",
+        announce: "builds from Go modules, 7-10 minutes",
         attempt: async () => {
-          await placeFolder(pluginFolder("built"), (folder) =>
-            goBuild(program, ".", join(folder, program), `-X main.version=${version}`),
-          );
+          await placeFolder(pluginFolder("built"), async (folder) => {
+            await goBuild(program, ".", join(folder, program), `-X main.version=${version}`);
+            writeFileSync(join(folder, "built-from"), source());
+          });
           chosen = "built";
           return `${version} built`;
         },

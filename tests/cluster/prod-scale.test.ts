@@ -24,7 +24,11 @@ describe("prod with every station, on a real control plane", () => {
     plane = await ControlPlane.start({ nodes: 40, zones: 2 });
     await provideVolumes(plane, 8);
     tree = await Tree.copy(join(plane.folder, "tree"));
-    stack = await TestStack.create("prod", plane, { "airpath:awaitRollouts": AWAIT === "true" }, tree.folder);
+    stack = await TestStack.create("prod", plane, {
+      settings: { "airpath:awaitRollouts": AWAIT === "true" },
+      tree: tree.folder,
+      patience: 1800,
+    });
     stacks = [["prod", stack]];
   });
   afterAll(async () => {

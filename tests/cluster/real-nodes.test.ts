@@ -47,7 +47,7 @@ describe("preprod on two nodes that run pods", () => {
   beforeAll(async () => {
     await logTools();
     cluster = await RealCluster.start(2, plan);
-    stack = await TestStack.create("preprod", cluster.plane, settings);
+    stack = await TestStack.create("preprod", cluster.plane, { settings, patience: 800 });
   }, 900_000);
   afterAll(async () => {
     await studios?.stop();

@@ -7,6 +7,7 @@ import { ControlPlane, type KubernetesObject } from "./support/control-plane";
 import { TestStack } from "./support/stack";
 import { provideVolumes } from "./support/surroundings";
 import { Tree } from "./support/tree";
+import { unready } from "./support/unready";
 
 let plane: ControlPlane;
 let tree: Tree;
@@ -16,7 +17,7 @@ beforeAll(async () => {
   plane = await ControlPlane.start({ nodes: 4, zones: 2 });
   await provideVolumes(plane, 8);
   tree = await Tree.copy(join(plane.folder, "tree"));
-  stack = await TestStack.create("preprod", plane, {}, tree.folder);
+  stack = await TestStack.create("preprod", plane, { tree: tree.folder });
   copyFileSync(stack.settingsFile("preprod"), join(tree.folder, "stacks", "Pulumi.preprod.yaml"));
 });
 afterAll(() => plane?.stop());
@@ -41,8 +42,8 @@ async function declared(): Promise<Record<string, string>> {
 async function rollBack(to: string): Promise<{ code: number; said: string }> {
   const args = ["--import", "tsx", join("verbs", "main.ts"), "rollback"];
   const env = { ...stack.env, STACK: "preprod", TO: to };
-  const { code, stdout, stderr } = await execute(process.execPath, args, { cwd: tree.folder, env });
-  return { code, said: stdout + stderr };
+  const { code, stdout, stderr } = await execute(process.execPath, args, { cwd: tree.folder, env, timeout: 240_000 });
+  return { code, said: stdout + stderr + (code === 137 ? await unready(plane) : "") };
 }
 
 it("brings back what the commit declares, by its own program, and leaves the tree alone", async () => {

@@ -9,29 +9,36 @@ import { kubernetesPlugin } from "../../../toolchain/kubernetes-plugin";
 import { repository } from "../../../toolchain/paths";
 import { execute } from "../../../verbs/support/command";
 import type { ControlPlane } from "./control-plane";
+import { unready } from "./unready";
 
 const settingsFile = (project: string, name: string): string => join(project, "config", `Pulumi.${name}.yaml`);
 
 /** What Pulumi's engine says at the end, by kind of change: { create: 100 }. */
 export type Changes = Partial<Record<string, number>>;
 
+export interface StackOptions {
+  /** That the test has otherwise, under "airpath:". */
+  settings?: Record<string, unknown>;
+  /** Whose program it is: the repository, or a copy of it. */
+  tree?: string;
+  /** Seconds that one command of Pulumi may take, so that a test can say what it waited for; default 180, about six times what it takes. */
+  patience?: number;
+}
+
 export class TestStack {
   private constructor(
     private readonly project: string,
     /** In which Pulumi runs, and verbs that are about this stack. */
     readonly env: NodeJS.ProcessEnv,
+    private readonly plane: ControlPlane,
+    private readonly patience: number,
   ) {}
 
-  /**
-   * @param name "preprod": its committed file, with the test's cluster and secrets
-   * @param more settings that the test has otherwise, under "airpath:"
-   * @param tree whose program it is: the repository, or a copy of it
-   */
+  /** @param name "preprod": its committed file, with the test's cluster and secrets */
   static async create(
     name: string,
     plane: ControlPlane,
-    more: Record<string, unknown> = {},
-    tree = repository,
+    { settings = {}, tree = repository, patience = 180 }: StackOptions = {},
   ): Promise<TestStack> {
     const project = join(plane.folder, "project");
     mkdirSync(join(project, "config"), { recursive: true });
@@ -50,25 +57,26 @@ export class TestStack {
       "airpath:tlsCertificate": await selfSigned(["localhost"]),
       // As surroundings.ts provides it.
       "airpath:storageClass": "test",
-      ...more,
+      ...settings,
     };
     delete config["airpath:imageRegistry"];
     writeFileSync(settingsFile(project, name), stringify({ config }));
-    const stack = new TestStack(project, {
+    const env = {
       ...pulumiEnvironment(name, await kubernetesPlugin()),
       PULUMI_BACKEND_URL: `file://${join(plane.folder, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "of a test",
       KUBECONFIG: plane.kubeconfig,
       // Jest's own settings are none of the program's.
       NODE_ENV: undefined,
-    });
+    };
+    const stack = new TestStack(project, env, plane, patience);
     await stack.pulumi(["stack", "init", name]);
     return stack;
   }
 
   /** Another stack of the same project and state, without settings of its own. */
   async beside(name: string): Promise<TestStack> {
-    const other = new TestStack(this.project, { ...this.env, PULUMI_STACK: name });
+    const other = new TestStack(this.project, { ...this.env, PULUMI_STACK: name }, this.plane, this.patience);
     await other.pulumi(["stack", "init", name]);
     return other;
   }
@@ -85,7 +93,7 @@ export class TestStack {
     await this.pulumi(value === undefined ? ["config", "rm", name] : ["config", "set", name, value]);
   }
 
-  /** An `up` that is killed as soon as `seen` says so, as where its machine dies; its lock is lifted. */
+  /** An `up` that is killed as soon as `seen` says so, with all that it started, as where its machine dies; its lock is lifted. */
   async upCutOff(seen: () => Promise<void>): Promise<void> {
     const up = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
       cwd: this.project,
@@ -96,7 +104,10 @@ export class TestStack {
     try {
       await seen();
     } finally {
+      // The Kubernetes plugin, in a process group of its own, would live on.
+      const { stdout } = await execute("pgrep", ["-P", String(up.pid)]);
       up.kill("SIGKILL");
+      for (const pid of stdout.split("\n").filter(Boolean)) process.kill(Number(pid), "SIGKILL");
       await ended;
     }
     await this.pulumi(["cancel", "--yes"]);
@@ -113,20 +124,26 @@ export class TestStack {
   }
 
   private async pulumi(args: string[], events = false): Promise<string> {
+    const begun = Date.now();
     const { code, stdout, stderr } = await execute("pulumi", [...args, "--non-interactive"], {
       cwd: this.project,
       env: this.env,
       background: true,
+      timeout: this.patience * 1000,
     });
     if (code === 0) return stdout;
     const said = events ? errorsIn(stdout) : "";
-    throw new Error(`pulumi ${args[0]} ended with ${code}:\n${said || stdout.slice(-3000)}\n${stderr.slice(-2000)}`);
+    const took = `pulumi ${args[0]} ended with ${code} after ${Math.round((Date.now() - begun) / 1000)} s`;
+    const open = events ? `under way: ${unfinished(stdout).join(", ") || "nothing"}\n${await unready(this.plane)}` : "";
+    throw new Error(`${took}:\n${said || stdout.slice(-3000)}\n${stderr.slice(-2000)}\n${open}`);
   }
 }
 
 interface Event {
   summaryEvent?: { resourceChanges?: Changes };
   diagnosticEvent?: { severity: string; message: string };
+  resourcePreEvent?: { metadata: { urn: string } };
+  resOutputsEvent?: { metadata: { urn: string } };
 }
 
 /** `up` and `destroy` say an event a line, `preview` one document. */
@@ -152,3 +169,13 @@ const errorsIn = (text: string): string =>
     .flatMap(({ diagnosticEvent }) => (diagnosticEvent?.severity === "error" ? [diagnosticEvent.message] : []))
     .join("\n")
     .slice(0, 6000);
+
+/** @returns what Pulumi began with and did not end, by name */
+function unfinished(text: string): string[] {
+  const begun = new Set<string>();
+  for (const { resourcePreEvent, resOutputsEvent } of eventsIn(text)) {
+    if (resourcePreEvent) begun.add(resourcePreEvent.metadata.urn);
+    if (resOutputsEvent) begun.delete(resOutputsEvent.metadata.urn);
+  }
+  return [...begun].map((urn) => urn.split("::").slice(2).join(" "));
+}
