@@ -1,7 +1,7 @@
 /** Pulumi's Kubernetes plugin: official where it can be had; else built, which is somewhat older and meant for tests. */
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { hashSources, readSources } from "../components/workload/content-hash";
 import { run } from "./command";
 import { pulumiHome } from "./pulumi-home";
 import { mustReach } from "./download";
@@ -19,10 +19,8 @@ const pluginFolder = (origin: PluginOrigin) => join(pulumiHome(origin), "plugins
 /** Our own says what it was built from: its version, which is the npm package's, stays where that changes. */
 const builtFrom = () => join(pluginFolder("built"), "built-from");
 
-function source(): string {
-  const files = ["main.go", "go.mod", "go.sum"].map((file) => join(repository, "toolchain", "build", program, file));
-  return files.reduce((hash, file) => hash.update(readFileSync(file)), createHash("sha256")).digest("hex");
-}
+const source = () =>
+  hashSources(readSources(join(repository, "toolchain", "build", program), ["main.go", "go.mod", "go.sum"]));
 
 function isThere(origin: PluginOrigin): boolean {
   if (!existsSync(join(pluginFolder(origin), program))) return false;
