@@ -34,7 +34,7 @@ export function execute(command: string, args: string[], options: CommandOptions
       detached: options.interruptible === true,
       timeout: options.timeout,
     });
-    const forget = options.interruptible ? forwardInterrupts(() => child.kill("SIGINT")) : () => undefined;
+    const forget = options.interruptible ? onInterrupts(() => child.kill("SIGINT")) : () => undefined;
     let [stdout, stderr, rest] = ["", "", ""];
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       if (!options.onLine) return void (stdout += chunk);
@@ -80,8 +80,8 @@ export function show(
       stdio: ["ignore", output, output],
       timeout: options.timeout,
     });
-    // It hears Ctrl-C itself; we stay to report how it ended.
-    const forget = forwardInterrupts(() => undefined);
+    // A terminal's Ctrl-C or end reaches it too; SIGTERM is sent to us alone. We stay to report how it ended.
+    const forget = onInterrupts((signal) => signal === "SIGTERM" && child.kill(signal));
     child.on("error", reject);
     child.on("close", (code, signal) => {
       forget();
@@ -94,11 +94,11 @@ let interruptions = 0;
 /** Whether somebody pressed Ctrl-C, or asked this process to end, while a command ran. */
 export const interrupted = (): boolean => interruptions > 0;
 
-function forwardInterrupts(forward: () => void): () => void {
+function onInterrupts(act: (signal: NodeJS.Signals) => void): () => void {
   const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-  const handle = () => {
+  const handle = (signal: NodeJS.Signals) => {
     interruptions++;
-    forward();
+    act(signal);
   };
   for (const signal of signals) process.on(signal, handle);
   return () => {
