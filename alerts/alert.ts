@@ -5,8 +5,12 @@ import type { Expr } from "./promql";
 /** critical: somebody is called. warning: somebody looks today. info: it is written down. */
 export type Severity = "critical" | "warning" | "info";
 
-/** The file that an alert stands in, and the dashboard that shows it. */
+/** The file that an alert stands in; links.ts says which dashboard shows most of it. */
 export type Subject = "audio" | "redundancy" | "delivery" | "pipeline" | "platform" | "slo";
+
+/** A dashboard's file in dashboards/, without its ending. */
+export type Dashboard =
+  "fleet" | "station" | "engines" | "inputs" | "levels" | "delivery" | "services" | "alerts" | "hosts" | "containers";
 
 export interface Alert {
   /** CamelCase; names its runbook: runbooks/<name>.md. */
@@ -14,6 +18,8 @@ export interface Alert {
   severity: Severity;
   /** "station": its series have a station, and get its kind for the routes. "fleet": of what stations share. */
   about: "station" | "fleet";
+  /** The dashboard that shows it; absent: its subject's. */
+  shownBy?: Dashboard;
   expr: Expr;
   /** Seconds for which it must hold, and why so long. */
   for: { seconds: number; because: string };

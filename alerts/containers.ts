@@ -13,6 +13,7 @@ export const containers = (): Alert[] => [
     name: "ContainerKilledForMemory",
     severity: "warning",
     about: "fleet",
+    shownBy: "containers",
     // What is killed with its container takes the container's counter along: then the machine's has grown, and the container is new.
     expr: or(
       op(perContainer(increase(series("container_oom_events_total"), 300)), ">", 0),
@@ -31,6 +32,7 @@ export const containers = (): Alert[] => [
     name: "ContainerRestarts",
     severity: "warning",
     about: "fleet",
+    shownBy: "containers",
     // Engines' programs have an alert of their own.
     expr: op(perContainer(begins(began({ engine: "" }), 3600)), ">", 3),
     for: at(0, "the hour is in the expression"),
@@ -42,6 +44,7 @@ export const containers = (): Alert[] => [
     name: "ContainerMemoryNearLimit",
     severity: "warning",
     about: "fleet",
+    shownBy: "containers",
     expr: op(
       op(
         perContainer(series("container_memory_working_set_bytes")),
@@ -60,6 +63,7 @@ export const containers = (): Alert[] => [
     name: "ContainerHeldBack",
     severity: "warning",
     about: "fleet",
+    shownBy: "containers",
     expr: op(perContainer(rate(series("container_cpu_cfs_throttled_seconds_total"), 300)), ">", 0.01),
     for: at(
       60,
@@ -73,6 +77,7 @@ export const containers = (): Alert[] => [
     name: "ProcessFilesNearLimit",
     severity: "warning",
     about: "fleet",
+    shownBy: "hosts",
     expr: op(by("max", ["host", "groupname"], series("namedprocess_namegroup_worst_fd_ratio")), ">", 0.8),
     for: at(60, "listeners who come all at once leave again, or stay"),
     summary: "A program has nearly all the files open that it may: soon it takes no more connections.",

@@ -124,6 +124,7 @@ const encoders = (): Alert[] => [
     name: "EncoderGaps",
     severity: "warning",
     about: "station",
+    shownBy: "delivery",
     expr: op(perEngine(increase(series("publisher_encoder_gaps_total"), 900), ["format"]), ">", 3),
     for: at(0, "the quarter of an hour is in the expression"),
     summary: "An encoder's stream breaks again and again.",

@@ -221,6 +221,7 @@ const host = (): Alert[] => [
     name: "HostDiskFull",
     severity: "critical",
     about: "fleet",
+    shownBy: "hosts",
     expr: by("min", ["host", "instance", "device"], op(disk(), "<", 0.05)),
     for: at(60, "nothing writes and removes so much in a minute"),
     summary: "A machine's disk is full: Prometheus, logs and engines' state cannot be written.",
@@ -231,6 +232,7 @@ const host = (): Alert[] => [
     name: "HostDiskFilling",
     severity: "warning",
     about: "fleet",
+    shownBy: "hosts",
     expr: by(
       "min",
       ["host", "instance", "device"],
@@ -245,6 +247,7 @@ const host = (): Alert[] => [
     name: "HostMemoryShort",
     severity: "warning",
     about: "fleet",
+    shownBy: "hosts",
     expr: by(
       "min",
       ["host", "instance"],
@@ -259,6 +262,7 @@ const host = (): Alert[] => [
     name: "HostBusy",
     severity: "warning",
     about: "fleet",
+    shownBy: "hosts",
     expr: op(
       op(
         number(1),
@@ -277,6 +281,7 @@ const host = (): Alert[] => [
     name: "HostClockOff",
     severity: "warning",
     about: "fleet",
+    shownBy: "hosts",
     // Origins take an engine's segments whatever its clock says; players' dates and logs do not.
     expr: by("max", ["host", "instance"], op(apply("abs", series("node_timex_offset_seconds")), ">", 0.1)),
     for: at(300, "NTP corrects a tenth of a second within minutes"),

@@ -1,4 +1,5 @@
 /** The panels of what the prober hears, on the dashboard "Delivery". */
+import { roundSeconds } from "../components/monitoring/prober";
 import { toStation } from "./dashboard";
 import { number, type Sized } from "./panels";
 import { countOrZero, max, metric, min } from "./promql";
@@ -8,7 +9,7 @@ import { colours, neutral, noneAllowed, steps } from "./thresholds";
 const chosen = { station: "$station" };
 const legend = "{{station}} {{protocol}} {{format}}";
 
-export const heardPanels = (): Sized[] => [notHeard(), certificates(), ...firstSound(), ...loudness()];
+export const heardPanels = (): Sized[] => [notHeard(), certificates(), listened(), ...firstSound(), ...loudness()];
 
 const notHeard = () =>
   number({
@@ -29,6 +30,16 @@ const certificates = () =>
     unit: "s",
     thresholds: steps(colours.bad, [7 * 86_400, colours.warn], [21 * 86_400, colours.well]),
     queries: [[`${min("", metric("prober_certificate_expiry_timestamp_seconds", {}))} - time()`, ""]],
+    size: [4, 4],
+  });
+
+const listened = () =>
+  number({
+    title: "Since the prober listened",
+    description: "Seconds since it listened to any stream. A round of all of them takes five minutes.",
+    unit: "s",
+    thresholds: steps(colours.well, [60, colours.watch], [roundSeconds, colours.bad]),
+    queries: [[`time() - ${max("", metric("prober_stream_heard_timestamp_seconds", {}))}`, ""]],
     size: [4, 4],
   });
 

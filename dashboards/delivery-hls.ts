@@ -17,7 +17,7 @@ export const hlsPanels = (context: Context): Sized[] => [
   requests(),
 ];
 
-export const hlsOriginPanels = (): Sized[] => [origins(), deciders()];
+export const hlsOriginPanels = (): Sized[] => [origins(), deciders(), peers()];
 
 const graded = ({ thresholds }: Context) =>
   steps(colours.well, [thresholds.playlist.late, colours.warn], [thresholds.playlist.stale, colours.bad]);
@@ -107,7 +107,7 @@ const origins = () =>
     thresholds: mustBeOne,
     states: states.upStates,
     queries: [[min("instance", metric("up", { job: "hls-origin" })), "{{instance}}"]],
-    size: [12, 6],
+    size: [8, 6],
   });
 
 const deciders = () =>
@@ -121,5 +121,20 @@ const deciders = () =>
       [1, "decides", colours.well],
     ],
     queries: [[max("instance", metric("hls_merge_decides")), "{{instance}}"]],
-    size: [12, 6],
+    size: [8, 6],
+  });
+
+const peers = () =>
+  timeline({
+    title: "Origins that hear one another",
+    description: "Whether each origin hears each other one. Where not, each may decide for itself.",
+    unit: "none",
+    thresholds: mustBeOne,
+    noValue: "one origin has nobody to hear",
+    states: [
+      [0, "does not", colours.bad],
+      [1, "hears it", colours.well],
+    ],
+    queries: [[min("instance peer", metric("hls_merge_peer_up")), "{{instance}}: {{peer}}"]],
+    size: [8, 6],
   });

@@ -1,7 +1,9 @@
-/** From engines to listeners: Icecast masters and relays, HLS origins, the front. */
+/** From engines to listeners: Icecast masters and relays, HLS origins, caches, the front. */
 import { type Context, dashboardOf, toStation } from "./dashboard";
+import { cachePanels } from "./delivery-cache";
 import { heardPanels } from "./delivery-heard";
 import { hlsOriginPanels, hlsPanels } from "./delivery-hls";
+import { publishingPanels } from "./delivery-publishing";
 import { graph, number, ranking } from "./panels";
 import { countOrZero, max, metric, min, rate, sum } from "./promql";
 import * as states from "./states";
@@ -15,16 +17,17 @@ export const delivery = (context: Context) =>
     file: __filename,
     title: "Delivery",
     description:
-      "How listeners get it: what engines publish, Icecast masters and relays, HLS origins, the front before them.",
+      "How listeners get it: what engines publish, Icecast masters and relays, HLS origins, caches, the front before them.",
     variables: ["stations"],
     from: "now-1h",
     rows: [
       { title: "Delivery", panels: summary(context) },
       { title: "As listeners hear it", panels: heardPanels() },
       { title: "Icecast", panels: [listeners(), popular(), room(), sent(), connections(), mounts(), slow()] },
-      { title: "What engines publish", panels: [published(), failures(), encoders()] },
+      { title: "What engines publish", panels: publishingPanels() },
       { title: "HLS", panels: hlsPanels(context) },
       { title: "HLS origins", panels: hlsOriginPanels() },
+      { title: "Caches", panels: cachePanels() },
       { title: "Front", panels: [sessions(), responses(), servers()] },
     ],
   });
@@ -157,47 +160,6 @@ const slow = () =>
     thresholds: steps(colours.well, [5, colours.watch], [50, colours.bad]),
     queries: [[`${sum("instance", rate(metric("icecast_mount_slow_listeners_total", relay)))} * 60`, "{{instance}}"]],
     size: [6, 8],
-  });
-
-const published = () =>
-  graph({
-    title: "Published by engines",
-    description: "Bits a second that outputs took, Icecast masters and HLS origins together, over all engines.",
-    unit: "bps",
-    least: 0,
-    thresholds: neutral,
-    queries: [
-      [`${sum("", rate(metric("liquidsoap_output_bytes_total", chosen)))} * 8`, "outputs"],
-      [`${sum("", rate(metric("publisher_format_bytes_total", chosen)))} * 8`, "encoders"],
-    ],
-  });
-
-const failures = () =>
-  graph({
-    title: "Failures of outputs",
-    description:
-      "Connections lost or refused and uploads that failed, and how often outputs came back, over all engines, a minute.",
-    unit: "none",
-    least: 0,
-    thresholds: steps(colours.well, [1, colours.watch], [10, colours.bad]),
-    queries: [
-      [`${sum("", rate(metric("liquidsoap_output_failures_total", chosen)))} * 60`, "failures"],
-      [`${sum("", rate(metric("liquidsoap_output_reconnects_total", chosen)))} * 60`, "came back"],
-    ],
-  });
-
-const encoders = () =>
-  graph({
-    title: "Gaps in encoders' streams",
-    description:
-      "Over all engines, a minute: streams that stopped for a second or began anew, and breaks that HLS players were told of.",
-    unit: "none",
-    least: 0,
-    thresholds: noneAllowed,
-    queries: [
-      [`${sum("", rate(metric("publisher_encoder_gaps_total", chosen)))} * 60`, "gaps"],
-      [`${sum("", rate(metric("publisher_hls_discontinuities_total", chosen)))} * 60`, "discontinuities"],
-    ],
   });
 
 const sessions = () =>

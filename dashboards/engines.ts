@@ -1,7 +1,8 @@
 /** Engines and their pipelines: clocks, encoders, buffers, CPU and memory. */
 import { type Context, dashboardOf, toStation } from "./dashboard";
-import { graph, number, tiles } from "./panels";
+import { number, tiles } from "./panels";
 import { avg, count, countOrZero, max, metric, min, rate, sum, withLabel } from "./promql";
+import { bufferPanels, clockPanels } from "./engines-clocks";
 import { spread } from "./spread";
 import * as states from "./states";
 import { table } from "./table";
@@ -20,8 +21,8 @@ export const engines = (context: Context) =>
     from: "now-1h",
     rows: [
       { title: "Engines", panels: summary(context) },
-      { title: "Clocks and encoders", panels: [...lag(), ...encoding()] },
-      { title: "Buffers", panels: [...buffers(), dry(), mediaClock()] },
+      { title: "Clocks and encoders", panels: clockPanels() },
+      { title: "Buffers", panels: bufferPanels() },
       { title: "CPU and memory", panels: [...cpu(), ...memory(context), ...growth(), ...files()] },
       { title: "What runs", panels: [builds(), alive()] },
     ],
@@ -87,71 +88,6 @@ const summary = ({ thresholds }: Context) => [
     size: [4, 4],
   }),
 ];
-
-const lag = () =>
-  spread({
-    title: "Clock lag",
-    description:
-      "Seconds by which a pipeline's clock is behind its best. Growing: the engine cannot keep up, or its memory is swapped.",
-    unit: "s",
-    thresholds: steps(colours.well, [0.2, colours.watch], [1, colours.bad]),
-    expression: metric("liquidsoap_clock_lag_seconds", chosen),
-    legend: each,
-    link: toStation(),
-  });
-
-const encoding = () =>
-  spread({
-    title: "Time in encoders",
-    description: "Share of wall-clock time that an engine spends in all its encoders. At 100 % it falls behind.",
-    unit: "percentunit",
-    thresholds: steps(colours.well, [0.5, colours.watch], [0.8, colours.bad]),
-    expression: rate(metric("liquidsoap_encode_seconds_total", chosen)),
-    legend: each,
-    link: toStation(),
-  });
-
-const buffers = () =>
-  spread({
-    title: "Sound held for sources",
-    description:
-      "Seconds of sound that a pipeline holds for an input that is ready. Near nothing: it runs dry with the next hiccup.",
-    unit: "s",
-    thresholds: neutral,
-    lowestIsWorst: true,
-    expression: `${metric("liquidsoap_source_buffer_seconds", chosen)} > 0`,
-    legend: "{{station}} {{engine}} {{source}}",
-    link: toStation(),
-  });
-
-const dry = () =>
-  graph({
-    title: "Sources that ran dry, clocks that fell behind",
-    description:
-      "Over all engines, a minute: times that a connected source ran dry, and seconds that streaming clocks fell behind.",
-    unit: "none",
-    thresholds: steps(colours.well, [1, colours.watch]),
-    least: 0,
-    queries: [
-      [`${sum("", rate(metric("liquidsoap_source_dry_total", chosen)))} * 60`, "ran dry"],
-      [`${sum("", rate(metric("liquidsoap_clock_catchup_seconds_total", chosen)))} * 60`, "seconds behind"],
-    ],
-    size: [6, 8],
-  });
-
-const mediaClock = () =>
-  graph({
-    title: "Media clock",
-    description:
-      "How late encoded audio comes against the clock that numbers HLS segments, highest and lowest. Engines that drift apart show here first.",
-    unit: "s",
-    thresholds: steps(colours.well, [0.5, colours.watch], [2, colours.bad]),
-    queries: [
-      [`max(${metric("publisher_media_clock_offset_seconds", chosen)})`, "highest"],
-      [`min(${metric("publisher_media_clock_offset_seconds", chosen)})`, "lowest"],
-    ],
-    size: [6, 8],
-  });
 
 const cpu = () =>
   spread({

@@ -1,4 +1,6 @@
 /** How loud stations and their inputs are. */
+import { factNames } from "../alerts/facts";
+import { recordedNames } from "../alerts/recorded";
 import { type Context, dashboardOf, toStation } from "./dashboard";
 import { graph, tiles } from "./panels";
 import { max, metric, min, sum } from "./promql";
@@ -17,7 +19,7 @@ export const levels = (context: Context) =>
     variables: ["stations"],
     from: "now-1h",
     rows: [
-      { title: "On air", panels: [now(), overTime(), ...faint(), ...differ()] },
+      { title: "On air", panels: [now(), overTime(), outside(), ...tenMinutes(), ...differ()] },
       { title: "Inputs", panels: [...inputLevels(context), silent()] },
       { title: "Silence", panels: [blankOverTime(context), unheard()] },
     ],
@@ -53,19 +55,43 @@ const overTime = () =>
       [`quantile(0.5, ${states.stationLoudness(chosen)})`, "median"],
       [`min(${states.stationLoudness(chosen)} > -100)`, "faintest"],
     ],
-    size: [24, 7],
+    size: [15, 7],
   });
 
-const faint = () =>
+/** As R 128 gates, and as the alert reads it. */
+const averaged = metric(recordedNames.loudness, chosen);
+
+const outside = () => {
+  const [least, most] = [metric(factNames.loudnessLeast), metric(factNames.loudnessMost)];
+  const beyond = `(${averaged} < on (station) ${least} or ${averaged} > on (station) ${most})`;
+  return table({
+    title: "Outside the declared range",
+    description: "Stations that were fainter or louder over 10 minutes than their inventory declares.",
+    unit: "none",
+    decimals: 1,
+    thresholds: neutral,
+    noValue: "every station is within its range",
+    rows: ["station", "Station"],
+    rowLink: toStation("${__value.raw}"),
+    columns: [
+      { title: "LUFS", expression: beyond, decimals: 1, thresholds: steps(colours.bad) },
+      { title: "Least", expression: `${least} and on (station) ${beyond}`, decimals: 0 },
+      { title: "Most", expression: `${most} and on (station) ${beyond}`, decimals: 0 },
+    ],
+    size: [9, 7],
+  });
+};
+
+const tenMinutes = () =>
   spread({
     title: "Averaged over 10 minutes",
     description:
-      "Loudness of stations averaged over 10 minutes, engines together, silence left out: what a listener has set the volume to.",
+      "Loudness of stations over 10 minutes, engines together, what is quieter than -70 LUFS left out: what a listener has set the volume to.",
     unit: "none",
     decimals: 1,
     thresholds: graded,
     lowestIsWorst: true,
-    expression: `avg by (station) (avg_over_time(${metric("liquidsoap_output_lufs_5s", chosen)}[10m]) > -100)`,
+    expression: averaged,
     legend: "{{station}}",
     link: toStation(),
   });

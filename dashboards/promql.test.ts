@@ -1,6 +1,7 @@
 import { planFleet } from "../station-inventory/plan";
 import { parseInventory } from "../station-inventory/inventory";
 import { stationFiles } from "../station-inventory/stations";
+import { recording } from "../alerts/recording";
 import { catalogue } from "./catalogue";
 import { countOrZero, max, metric, mountPatterns, rate, stationOfMount, sum } from "./promql";
 import { filledIn, metricsIn } from "./queries";
@@ -51,7 +52,7 @@ it("fills in what Grafana fills in", () => {
 });
 
 describe("catalogue", () => {
-  it("reads what the origin's and Icecast's sources emit", () => {
+  it("has what is scraped, and what Prometheus records of it", () => {
     expect(catalogue.get("hls_merge_age_seconds")).toEqual({
       name: "hls_merge_age_seconds",
       type: "gauge",
@@ -59,13 +60,17 @@ describe("catalogue", () => {
       labels: ["station"],
       jobs: ["hls-origin"],
     });
-    expect(catalogue.get("icecast_mount_sent_bytes_total")).toMatchObject({
-      type: "counter",
-      labels: ["mount"],
-      jobs: ["icecast"],
-    });
-    const of = (job: string) => [...catalogue.values()].filter(({ jobs }) => jobs.includes(job)).length;
-    expect([of("hls-origin"), of("icecast"), of("srt-gate")]).toEqual([17, 17, 31]);
+    expect(catalogue.get("station_protocol:availability:ratio1h")).toMatchObject({ type: "gauge", jobs: [] });
+    expect(catalogue.get("station:loudness_lufs:least")).toMatchObject({ type: "gauge", jobs: [] });
+    expect(catalogue.has("station_protocol:availability")).toBe(false);
+  });
+
+  it("knows every rule that records, and nothing that no rule records", () => {
+    const recorded = recording(planFleet(parseInventory(stationFiles).demo)).flatMap(({ recordings }) =>
+      recordings.map(({ name }) => name),
+    );
+    const known = [...catalogue.keys()].filter((name) => name.includes(":"));
+    expect(known.sort()).toEqual([...new Set(recorded)].sort());
   });
 
   it("knows every job that emits a name", () => {

@@ -1,7 +1,8 @@
 /** Every program that Prometheus asks, Prometheus itself among them. */
 import { type Context, dashboardOf } from "./dashboard";
 import { graph, number, tiles, timeline } from "./panels";
-import { avg, countOrZero, max, metric, rate, sum, topk } from "./promql";
+import { avg, countOrZero, max, metric, rate, sum } from "./promql";
+import { prometheusPanels, tellingPanels } from "./services-watchers";
 import { table } from "./table";
 import { colours, mustBeOne, neutral, noneAllowed, steps } from "./thresholds";
 
@@ -10,14 +11,15 @@ export const services = (context: Context) =>
     file: __filename,
     title: "Services",
     description:
-      "Every program that is asked for its metrics: does it answer, how fast, what does it use. And Prometheus, which asks.",
+      "Every program that is asked for its metrics: does it answer, how fast, what does it use. And Prometheus and Alertmanager, which watch.",
     variables: [],
     from: "now-1h",
     rows: [
       { title: "Targets", panels: [down(), answering(), jobs(), missing()] },
       { title: "Scrapes", panels: [duration(), samples(), uptime()] },
       { title: "Use", panels: [cpu(), memory(), files()] },
-      { title: "Prometheus", panels: [series(), appended(), stored(), rules()] },
+      { title: "Prometheus", panels: prometheusPanels() },
+      { title: "Who is told", panels: tellingPanels() },
       { title: "Declared and running", panels: [drift()] },
     ],
   });
@@ -164,50 +166,4 @@ const files = () =>
     least: 0,
     thresholds: steps(colours.well, [500, colours.watch], [900, colours.bad]),
     queries: [byJob(max("job", metric("process_open_fds")))],
-  });
-
-const series = () =>
-  graph({
-    title: "Series in memory",
-    description: "Series that Prometheus holds. It needs some 4 KB of memory for each.",
-    unit: "short",
-    least: 0,
-    thresholds: neutral,
-    queries: [[topk(4, metric("prometheus_tsdb_head_series")), "{{instance}}"]],
-    size: [6, 8],
-  });
-
-const appended = () =>
-  graph({
-    title: "Samples taken",
-    description: "Samples a second that Prometheus writes. Nothing: it scrapes nothing.",
-    unit: "short",
-    least: 0,
-    thresholds: steps(colours.bad, [1, colours.well]),
-    queries: [[sum("instance", rate(metric("prometheus_tsdb_head_samples_appended_total"))), "{{instance}}"]],
-    size: [6, 8],
-  });
-
-const stored = () =>
-  graph({
-    title: "On disk",
-    description:
-      "Bytes in blocks of samples on Prometheus' volume, of which it removes the oldest when its limit is reached.",
-    unit: "bytes",
-    least: 0,
-    thresholds: neutral,
-    queries: [[max("instance", metric("prometheus_tsdb_storage_blocks_bytes")), "{{instance}}"]],
-    size: [6, 8],
-  });
-
-const rules = () =>
-  graph({
-    title: "Rules that failed",
-    description: "Evaluations of recording and alerting rules a minute that failed: those alerts are blind.",
-    unit: "none",
-    least: 0,
-    thresholds: noneAllowed,
-    noValue: "no rules are loaded",
-    queries: [[`${sum("instance", rate(metric("prometheus_rule_evaluation_failures_total")))} * 60`, "{{instance}}"]],
-    size: [6, 8],
   });

@@ -1,4 +1,5 @@
 /** One station, from its inputs to its listeners. */
+import { factNames } from "../alerts/facts";
 import { type Context, dashboardOf } from "./dashboard";
 import { graph, number, timeline } from "./panels";
 import { max, metric, min, rate, stationOfMount, sum } from "./promql";
@@ -116,10 +117,15 @@ const switchesPanel = () =>
 const loud = () =>
   graph({
     title: "Loudness on air",
-    description: "LUFS over 5 s, each engine. Engines that play the same input lie on one another.",
+    description:
+      "LUFS over 5 s, each engine, and the range that the inventory declares. Engines that play the same input lie on one another.",
     unit: "none",
-    thresholds: steps(colours.watch, [loudness.quiet, colours.well], [loudness.loud, colours.watch]),
-    queries: [[max("engine", metric("liquidsoap_output_lufs_5s", one)), "{{engine}}"]],
+    thresholds: neutral,
+    queries: [
+      [max("engine", metric("liquidsoap_output_lufs_5s", one)), "{{engine}}"],
+      [max("", metric(factNames.loudnessLeast, one)), "least declared"],
+      [max("", metric(factNames.loudnessMost, one)), "most declared"],
+    ],
     size: [12, 8],
   });
 

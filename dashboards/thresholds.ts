@@ -32,9 +32,6 @@ export const mustBeOne = steps(colours.bad, [1, colours.well]);
 /** R 128 asks for -23 LUFS; radio streams are made louder. Beyond these a listener reaches for the volume. */
 export const loudness = { faint: -40, quiet: -30, loud: -12, tooLoud: -8 };
 
-/** Share of seconds in which a station must be heard: 43 minutes a month may be lost. */
-export const availabilityObjective = 0.999;
-
 /** In segments: merge/choose.js calls an engine gone after 1.5. */
 const freshSegments = { late: 1.5, stale: 3 };
 

@@ -1,5 +1,5 @@
 /**
- * Metrics of programs that are not ours, as far as rules use them: names, types and labels are those of the versions in Debian trixie, read from
+ * Metrics of programs that are not ours, as far as rules and dashboards use them: names, types and labels are those of the versions in Debian trixie, read from
  * their own /metrics.
  */
 import { families } from "../metric-family";
@@ -10,7 +10,14 @@ const scrapes = families(
   [
     ["up", "gauge", [], "1 while the target can be scraped."],
     ["scrape_duration_seconds", "gauge", [], "How long the last scrape took."],
+    ["scrape_samples_scraped", "gauge", [], "How many samples the target told."],
   ],
+);
+
+/** What it writes for every alert that is pending or fires. */
+const alerts = families(
+  [],
+  [["ALERTS", "gauge", ["alertname", "alertstate", "severity"], "1 while the alert is pending or fires."]],
 );
 
 /** prometheus 2.53.3. */
@@ -32,6 +39,11 @@ const prometheus = families(
     ["prometheus_tsdb_compactions_failed_total", "counter", [], "Compactions of the samples that failed."],
     ["prometheus_tsdb_wal_corruptions_total", "counter", [], "Corruptions found in the log of writes."],
     ["prometheus_tsdb_head_series", "gauge", [], "Series in memory."],
+    ["prometheus_tsdb_head_samples_appended_total", "counter", [], "Samples taken in."],
+    ["prometheus_tsdb_storage_blocks_bytes", "gauge", [], "Disk that blocks of samples take."],
+    ["process_cpu_seconds_total", "counter", [], "Seconds of processor time."],
+    ["process_resident_memory_bytes", "gauge", [], "Memory in use."],
+    ["process_open_fds", "gauge", [], "Files and sockets open."],
   ],
 );
 
@@ -51,6 +63,8 @@ const node = families(
   ["node"],
   [
     ["node_cpu_seconds_total", "counter", ["cpu", "mode"], "Seconds that each processor spent in each mode."],
+    ["node_load1", "gauge", [], "Programs that ran or waited for a processor, over a minute."],
+    ["node_disk_io_time_seconds_total", "counter", ["device"], "Seconds in which a disk was at work."],
     ["node_memory_MemAvailable_bytes", "gauge", [], "Memory that programs can still have."],
     ["node_memory_MemTotal_bytes", "gauge", [], "Memory of the machine."],
     ["node_filesystem_avail_bytes", "gauge", ["device", "fstype", "mountpoint"], "Room left."],
@@ -68,7 +82,8 @@ const haproxy = families(
     ["haproxy_backend_active_servers", "gauge", ["proxy"], "Servers of a backend that answer its checks."],
     ["haproxy_frontend_current_sessions", "gauge", ["proxy"], "Connections of clients now."],
     ["haproxy_frontend_limit_sessions", "gauge", ["proxy"], "Connections at which the next one waits."],
+    ["haproxy_frontend_http_responses_total", "counter", ["proxy", "code"], "Answers to clients, by their class."],
   ],
 );
 
-export const externalMetrics = [...haproxy, ...scrapes, ...prometheus, ...alertmanager, ...node];
+export const externalMetrics = [...haproxy, ...scrapes, ...alerts, ...prometheus, ...alertmanager, ...node];

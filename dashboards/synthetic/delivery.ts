@@ -1,4 +1,4 @@
-/** What Icecast, the HLS origins and the prober would say. */
+/** What Icecast, the HLS origins, the caches and the prober would say. */
 import { counting, noise, wave } from "./noise";
 import { type Emit, since, type SyntheticSeries, type Value, type World } from "./world";
 
@@ -72,9 +72,19 @@ export function* originSeries(emit: Emit, world: World, address: string): Genera
     yield emit("hls_merge_segments_total", { how }, counting(address + how, share * segments));
   yield emit("hls_merge_late_total", {}, counting(`${address}late`, segments / 50));
   yield emit("hls_merge_decides", {}, () => (first ? 1 : 0));
+  for (const { name } of plan.hls.origins)
+    if (!address.startsWith(name)) yield emit("hls_merge_peer_up", { peer: name }, () => 1);
   yield emit("hls_storage_bytes", {}, wave(`${address}bytes`, 400e6, 5e6));
   yield emit("hls_storage_limit_bytes", {}, () => 1e9);
   yield emit("nginx_http_requests_total", {}, counting(`${address}requests`, plan.stations.length * 8));
+}
+
+export function* cacheSeries(emit: Emit, { plan }: World, address: string): Generator<SyntheticSeries> {
+  const asked = plan.stations.length * 120;
+  yield emit("cache_requests_total", {}, counting(`${address}asked`, asked));
+  for (const [kind, share] of Object.entries({ playlists: 0.012, segments: 0.004 }))
+    yield emit("cache_origin_requests_total", { kind }, counting(address + kind, asked * share));
+  yield emit("cache_connections_active", {}, wave(`${address}connections`, asked * 4, asked / 4, 0));
 }
 
 export function* proberSeries(emit: Emit, { plan }: World): Generator<SyntheticSeries> {
@@ -86,6 +96,7 @@ export function* proberSeries(emit: Emit, { plan }: World): Generator<SyntheticS
     for (const stream of heard) {
       const seed = stream.station + stream.protocol + stream.format;
       yield emit("prober_stream_audible", stream, () => 1);
+      yield emit("prober_stream_heard_timestamp_seconds", stream, (time) => time - 300 * noise(`${seed}${time}`));
       yield emit("prober_stream_loudness_lufs", stream, wave(`${seed}lufs`, -23, 3));
       yield emit("prober_stream_first_audio_seconds", stream, wave(`${seed}first`, 0.8, 0.4));
     }

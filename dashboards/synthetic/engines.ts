@@ -59,6 +59,11 @@ function* pipelineSeries(emit: Emit, world: World, of: EngineOf): Generator<Synt
     yield emit("liquidsoap_time_of_last_data_timestamp", { source }, (time) => time - noise(`${seed}${time}`) * 2);
   }
   yield emit("liquidsoap_source_is_blank", { source: "output" }, flag(blank));
+  yield emit(
+    "liquidsoap_time_of_last_data_timestamp",
+    { source: "output" },
+    (time) => time - noise(`${seed}${time}`) / 5,
+  );
   const loud = place === 20 && world.plan.stations.length > 2 ? -36 : -18 - noise(station.id) * 6;
   yield emit("liquidsoap_output_lufs_5s", {}, (time) =>
     onAir(world, of, time) < 0 ? -Infinity : wave(station.id, loud, 2.5)(time),
@@ -127,21 +132,37 @@ function* gateSeries(emit: Emit, world: World, of: EngineOf): Generator<Syntheti
   }
 }
 
-function* publisherSeries(emit: Emit, world: World, { engine }: EngineOf): Generator<SyntheticSeries> {
+function* publisherSeries(emit: Emit, world: World, of: EngineOf): Generator<SyntheticSeries> {
+  const { engine } = of;
   const outputs = [
     ...world.plan.icecast.masters.flatMap(({ name }) => engine.mounts.map(({ mount }) => `${name}${mount}`)),
     ...world.plan.hls.origins.map(({ name }) => name),
   ];
   for (const output of outputs) {
     yield emit("liquidsoap_output_connected", { output }, () => 1);
+    yield emit(
+      "liquidsoap_output_last_success_timestamp_seconds",
+      { output },
+      (time) => time - noise(`${output}${time}`),
+    );
     yield emit("liquidsoap_output_bytes_total", { output }, counting(engine.name + output, 16e3));
     yield emit("liquidsoap_output_failures_total", { output }, counting(`${engine.name}${output}f`, 0.00002));
     yield emit("liquidsoap_output_reconnects_total", { output }, counting(`${engine.name}${output}r`, 0.00001));
   }
   for (const { format } of engine.encodings) {
     yield emit("publisher_format_bytes_total", { format }, counting(engine.name + format, 16e3));
+    yield emit(
+      "publisher_format_last_frame_timestamp_seconds",
+      { format },
+      (time) => time - noise(`${format}${time}`) / 4,
+    );
     yield emit("publisher_encoder_gaps_total", { format }, counting(`${engine.name}${format}g`, 0.00001));
   }
+  for (const { name: output } of world.plan.hls.origins)
+    for (const { format: rendition } of engine.renditions)
+      yield emit("liquidsoap_hlssegment_sent", { output, rendition }, (time) =>
+        Math.floor((time - 1.7e9) / of.station.hls.segmentSeconds),
+      );
   yield emit("publisher_media_clock_offset_seconds", {}, wave(`${engine.name}offset`, 0.15, 0.05));
   yield emit("publisher_hls_discontinuities_total", {}, counting(`${engine.name}d`, 0.0001));
 }

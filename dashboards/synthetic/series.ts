@@ -3,10 +3,12 @@
  * measuring their queries. The same time gives the same values. Some things are wrong on purpose, so that there is something to see.
  */
 import { catalogue } from "../catalogue";
-import { icecastSeries, originSeries, proberSeries } from "./delivery";
+import { cacheSeries, icecastSeries, originSeries, proberSeries } from "./delivery";
 import { engineSeries } from "./engines";
 import { exporterSeries } from "./exporters";
 import { counting, wave } from "./noise";
+import { recordedSeries } from "./recorded";
+import { alertmanagerSeries, prometheusSeries } from "./watchers";
 import { type Emit, since, type SyntheticSeries, type World } from "./world";
 
 export function* syntheticSeries(world: World): Generator<SyntheticSeries> {
@@ -22,16 +24,19 @@ export function* syntheticSeries(world: World): Generator<SyntheticSeries> {
     yield { ...emit("up", {}, () => 1), value: (time) => (dead(time) ? 0 : 1) };
     yield emit("scrape_duration_seconds", {}, wave(`${address}scrape`, 0.02, 0.01));
     yield emit("scrape_samples_scraped", {}, () => (job === "icecast" ? 4000 : 180));
-    if (!["icecast", "hls-origin", "prober"].includes(job)) yield* processSeries(emit, address, job);
+    if (!["icecast", "hls-origin", "cache", "prober"].includes(job)) yield* processSeries(emit, address, job);
     const station = plan.stations[place];
     const engine = station?.engines.find(({ letter }) => letter === labels.engine);
     if (station && engine) yield* engineSeries(emit, world, { station, engine, place, job });
     if (job === "icecast") yield* icecastSeries(emit, world, address, labels.component);
     if (job === "hls-origin") yield* originSeries(emit, world, address);
+    if (job === "cache") yield* cacheSeries(emit, world, address);
     if (job === "prometheus") yield* prometheusSeries(emit, world);
+    if (job === "alertmanager") yield* alertmanagerSeries(emit, address);
     if (job === "prober") yield* proberSeries(emit, world);
   }
   yield* alertSeries(world);
+  yield* recordedSeries(world);
   if (world.exporters) yield* exporterSeries(plan);
 }
 
@@ -41,12 +46,6 @@ function* processSeries(emit: Emit, seed: string, job: string): Generator<Synthe
   yield emit("process_cpu_seconds_total", {}, counting(`${seed}cpu`, cores));
   yield emit("process_resident_memory_bytes", {}, wave(`${seed}memory`, bytes, bytes * 0.05));
   yield emit("process_open_fds", {}, wave(`${seed}fds`, 40, 4, 0));
-}
-
-function* prometheusSeries(emit: Emit, { plan }: World): Generator<SyntheticSeries> {
-  yield emit("prometheus_tsdb_head_series", {}, () => plan.stations.length * 700);
-  yield emit("prometheus_tsdb_head_samples_appended_total", {}, counting("appended", plan.stations.length * 140));
-  yield emit("prometheus_tsdb_storage_blocks_bytes", {}, wave("blocks", 800e6, 1e6));
 }
 
 function* alertSeries({ plan, end }: World): Generator<SyntheticSeries> {

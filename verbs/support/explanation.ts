@@ -1,6 +1,6 @@
 /** One station's life, from its inventory file to its runbooks. Pure: a stack's plan and what its components declare in, tables out. */
 import { alerts } from "../../alerts/rules";
-import { dashboardUids, runbookFile, runbookUrl } from "../../alerts/links";
+import { dashboardUid, runbookFile, runbookUrl } from "../../alerts/links";
 import { objectives, periodDays } from "../../alerts/objectives";
 import type { Alert, Subject } from "../../alerts/alert";
 import { duration } from "../../alerts/promql";
@@ -202,12 +202,12 @@ function alertsAbout({ filed }: Explained): Omit<Section, "title"> {
       list.filter(({ about }) => about === wanted).map((alert) => ({ subject, ...alert })),
     );
   return {
-    rows: of("station").map(({ subject, name, severity, for: held }) => [
-      name,
-      severity,
-      held.seconds === 0 ? "at once" : `after ${duration(held.seconds)}`,
-      dashboardUids[subject],
-      `runbooks/${runbookFile(name)}`,
+    rows: of("station").map((alert) => [
+      alert.name,
+      alert.severity,
+      alert.for.seconds === 0 ? "at once" : `after ${duration(alert.for.seconds)}`,
+      dashboardUid(alert.subject, alert),
+      `runbooks/${runbookFile(alert.name)}`,
     ]),
     notes: [
       `${of("fleet").length} more are about what stations share: docs/monitoring.md`,
