@@ -37,6 +37,13 @@ it("small frames of AAC are as long as large ones, and a half one between two st
   expect(Math.abs(gap.length - 500)).toBeLessThan(22);
 });
 
+it("what looks like a frame of no length where two streams meet is none", () => {
+  const [before, after] = [frames(Array<number>(200).fill(600)), frames(Array<number>(200).fill(600), 4267)];
+  const none = Buffer.alloc(300);
+  none.set([0xff, 0xf1, 0x4c, 0x80, 0, 0x1f, 0xfc]);
+  expect(soundArrivals("aac", [...before, { at: 4266, bytes: none }, ...after], NaN)).toHaveLength(400);
+});
+
 const segments = (...at: number[]) => at.map((each, index) => ({ at: each, seconds: 4, startsAt: index * 4000 }));
 
 it("a player stalls when a segment comes later than three segments' time", () => {

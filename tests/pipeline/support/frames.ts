@@ -24,7 +24,7 @@ export function adtsFrames(
   if (start === undefined) throw new Error(`no ADTS header in ${all.length} bytes`);
   const at: number[] = [];
   let [position, chunk] = [start, 0];
-  while (position + 7 <= all.length) {
+  while (position + headerBytes <= all.length) {
     if (!isHeader(all, position)) {
       if (broken === "refuse")
         throw new Error(`byte ${position} of ${all.length}: no ADTS header; the stream is broken there`);
@@ -40,15 +40,16 @@ export function adtsFrames(
   return { at, bytes: all.subarray(start, position) };
 }
 
-const isHeader = (bytes: Buffer, at: number): boolean => bytes[at] === 0xff && ((bytes[at + 1] ?? 0) & 0xf6) === 0xf0;
+/** Bytes of a header; a frame that says it is no longer than that is none, and would be found again for ever. */
+const headerBytes = 7;
+const isHeader = (bytes: Buffer, at: number): boolean =>
+  bytes[at] === 0xff && ((bytes[at + 1] ?? 0) & 0xf6) === 0xf0 && lengthAt(bytes, at) > headerBytes;
 const lengthAt = (bytes: Buffer, at: number): number =>
   (((bytes[at + 3] ?? 0) & 3) << 11) | ((bytes[at + 4] ?? 0) << 3) | ((bytes[at + 5] ?? 0) >> 5);
 
 /** A listener joins in the middle of a frame: a header counts when the next one stands where it says. */
 function nextFrame(all: Buffer, from: number): number | undefined {
-  for (let at = from; at + 7 <= all.length; at++) {
-    const length = lengthAt(all, at);
-    if (isHeader(all, at) && length > 7 && isHeader(all, at + length)) return at;
-  }
+  for (let at = from; at + headerBytes <= all.length; at++)
+    if (isHeader(all, at) && isHeader(all, at + lengthAt(all, at))) return at;
   return undefined;
 }
