@@ -255,6 +255,7 @@ export class ControlPlane {
           answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body }));
         },
       );
+      ask.on("timeout", () => ask.destroy(new Error(`${method} ${path}: no answer in 10 s`)));
       ask.on("error", reject);
       ask.end(object && JSON.stringify(object));
     });
