@@ -8,6 +8,9 @@ import { and, by, duration, type Expr, number, op, or, over, relabel, series } f
 import { recordedNames as names } from "./recorded";
 import { engine } from "./terms";
 
+/** How often availability is looked at, and what one look stands for. */
+const minuteSeconds = 60;
+
 /** Everything that is recorded, facts first. */
 export const recording = (plan: Pick<FleetPlan, "stations" | "prometheus">): RecordingGroup[] => [
   facts(plan),
@@ -24,13 +27,13 @@ export const recording = (plan: Pick<FleetPlan, "stations" | "prometheus">): Rec
   {
     name: "service-levels",
     // Long windows read minutes, not scrapes: a day of 300 stations is then a million samples and not ten.
-    interval: 60,
+    interval: minuteSeconds,
     recordings: [
-      { name: names.availableMinute, expr: over("avg_over_time", series(names.available), 60) },
-      { name: availability(60), expr: sinceFirstHeard() },
+      { name: names.availableMinute, expr: over("avg_over_time", series(names.available), minuteSeconds) },
+      { name: availability(minuteSeconds), expr: sinceFirstHeard() },
       ...windows.map((seconds) => ({
         name: availability(seconds),
-        expr: over("avg_over_time", series(availability(60)), seconds),
+        expr: op(1, "-", op(lostMinutes(seconds), "/", seconds / minuteSeconds)),
       })),
     ],
   },
@@ -106,12 +109,22 @@ function sinceFirstHeard(): Expr {
   // The rules themselves may have begun later than that, in the middle of a minute.
   const looked = by("max", labels, over("count_over_time", minutes, begunSeconds));
   const begins = and(op(heard, ">", 0), op(looked, ">=", begunSeconds / 60));
-  const counted = over("last_over_time", series(availability(60)), 86_400);
+  const counted = over("last_over_time", series(availability(minuteSeconds)), 86_400);
   return and(by("avg", labels, minutes), or(begins, counted));
+}
+
+/**
+ * Minutes that were lost in the last seconds. Of minutes that nobody looked at, those before a platform began among them, none was: the mean of what there
+ * is would make a minute of a platform's first hour a sixtieth of its two weeks.
+ */
+function lostMinutes(seconds: number): Expr {
+  const minutes = series(availability(minuteSeconds));
+  return op(over("count_over_time", minutes, seconds), "-", over("sum_over_time", minutes, seconds));
 }
 
 /** 1: nothing spent; 0: all; below: more than was promised. */
 function budget(): Expr {
-  const spent = op(1, "-", over("avg_over_time", series(availability(60)), periodDays * 86_400));
-  return op(1, "-", op(spent, "/", op(1, "-", fact("objective")), { on: ["station"], take: [] }));
+  const period = periodDays * 86_400;
+  const allowed = op(op(1, "-", fact("objective")), "*", period / minuteSeconds);
+  return op(1, "-", op(lostMinutes(period), "/", allowed, { on: ["station"], take: [] }));
 }

@@ -7,6 +7,9 @@ import { sloSeries } from "./cases/slo";
 import { burnFactor, burns, objectives, periodDays, windows } from "./objectives";
 import { ruleFiles } from "./rules";
 
+// promtool reads days minute by minute.
+jest.setTimeout(60_000);
+
 const plan = planFleet(selectStations(parseInventory(stationFiles), ["rivage"]));
 const links = { runbooks: "http://runbooks.example/", dashboards: "http://grafana.example/" };
 const minute = 60;
@@ -101,6 +104,29 @@ describe("error budgets", () => {
         firing("39m"),
       ]),
     ).toBe("");
+  });
+
+  it("take a lost minute for a minute of the whole window, however young the platform is", async () => {
+    const series = seriesOf(sloSeries([0, 0]), 61, 0).map((each) => {
+      const { series: selector } = each as { series: string };
+      return selector.includes("source_is_blank") ? { ...each, values: "0x30 1 0x29" } : each;
+    });
+    const value = (expr: string, labels: string, expected: number): Told => ({
+      expr: `round(${expr}{protocol="hls"}, 0.0001)`,
+      eval_time: "45m",
+      exp_samples: [{ labels, value: expected }],
+    });
+    const labels = '{station="rivage", kind="national", protocol="hls"}';
+    const told = [
+      value("station_protocol:availability:ratio1h", labels, 0.9833),
+      value("station_protocol:availability:ratio1d", labels, 0.9993),
+      // Ten minutes and five seconds of fourteen days may be lost.
+      value("station_protocol:error_budget:remaining", labels, 0.9008),
+      firing("45m", "ErrorBudgetBurnsFast"),
+    ];
+    const test = { interval: "60s", input_series: series, promql_expr_test: told };
+    const file = testFile(["recording.yml", "slo.yml"], ["slo"], minute, [test]);
+    expect(await promtool(["test", "rules", file.name], [...ruleFiles(plan, links), file])).toBe("");
   });
 
   it("burn as fast as their shares and windows say", () => {

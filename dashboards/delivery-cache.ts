@@ -16,10 +16,11 @@ const hitRatio = () =>
       "Share of listeners' requests that no origin was asked for, by cache. Low with a handful of listeners: nearly each request is then the first of its kind.",
     unit: "percentunit",
     decimals: 1,
+    least: 0,
     most: 1,
     thresholds: steps(colours.watch, [0.5, colours.well]),
     noValue: "nobody asks a cache for anything",
-    queries: [[`1 - ${toOrigins} / (${requests} > 0)`, "{{instance}}"]],
+    queries: [[`clamp_min(1 - ${toOrigins} / (${requests} > 0), 0)`, "{{instance}}"]],
     size: [6, 8],
   });
 

@@ -53,7 +53,8 @@ const encoders = () =>
   });
 
 const stuck = () => {
-  const last = max("station engine output", metric("liquidsoap_output_last_success_timestamp_seconds", chosen));
+  // One that never took anything says 0, and is an output that is lost: another panel has it.
+  const last = `(${max("station engine output", metric("liquidsoap_output_last_success_timestamp_seconds", chosen))} > 0)`;
   return graph({
     title: "Since outputs took something",
     description:
@@ -85,6 +86,6 @@ const segments = () => {
       [quantile(0.5, share), "median"],
     ],
     interval: "30s",
-    size: [12, 8],
+    size: [18, 8],
   });
 };

@@ -107,6 +107,10 @@ const handedOver = () =>
     size: [6, 8],
   });
 
+const perMinute = (name: string) => `${sum("integration", rate(metric(name)))} * 60`;
+/** Alertmanager tells of every kind of channel that it knows. */
+const used = `(${sum("integration", metric("alertmanager_notifications_total"))} > 0)`;
+
 const notified = () =>
   graph({
     title: "Notifications",
@@ -117,8 +121,11 @@ const notified = () =>
     thresholds: neutral,
     noValue: "no Alertmanager is declared",
     queries: [
-      [`${sum("integration", rate(metric("alertmanager_notifications_total")))} * 60`, "{{integration}}"],
-      [`${sum("integration", rate(metric("alertmanager_notifications_failed_total")))} * 60`, "{{integration}} failed"],
+      [`${perMinute("alertmanager_notifications_total")} and on (integration) ${used}`, "{{integration}}"],
+      [
+        `${perMinute("alertmanager_notifications_failed_total")} and on (integration) ${used}`,
+        "{{integration}} failed",
+      ],
     ],
     size: [6, 8],
   });
