@@ -13,12 +13,12 @@ interface Server {
   args: readonly string[];
 }
 
-/** @returns the running container, and its IPv4 address */
+/** @returns the running container, its IPv4 address, and the folder that it sees as /srv */
 export async function bare(
   { place }: Rig,
   name: string,
   { image, files, program, args }: Server,
-): Promise<{ container: string; address: string }> {
+): Promise<{ container: string; address: string; folder: string }> {
   const folder = mkdtempSync(join(place.folder, "bare-"));
   chmodSync(folder, 0o755);
   for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
@@ -28,5 +28,5 @@ export async function bare(
     ...["--no-healthcheck", "--init", "--volume", `${folder}:/srv:ro`, "--tmpfs", "/tmp:mode=1777"],
     ...["--cpuset-cpus", cores.server, `--entrypoint=${program}`, image, ...args],
   );
-  return { container, address: await addressOf(container) };
+  return { container, address: await addressOf(container), folder };
 }

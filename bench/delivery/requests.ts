@@ -1,4 +1,6 @@
 /** Playlists and segments a second, through a cache and at an origin, beside bare nginx with the same two files, in turn on the same core. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Rig } from "../../tests/pipeline/support/rig";
 import { type Measurement, median } from "../measure";
 import { bare } from "./bare";
@@ -27,15 +29,16 @@ export async function requestBench(): Promise<Measurement[]> {
     const port = (name: "cache-1" | "hls-origin-1") =>
       rig.group(name).workload.ports.find((each) => each.name === "http")!.number;
     const at = { cache: cache.url(port("cache-1"), ""), origin: origin.url(port("hls-origin-1"), "") };
-    const nginx = await bareNginx(rig, cache.workload.image.reference, `${at.cache}${playlist}`);
+    const nginx = await bareNginx(rig, cache.workload.image.reference);
     const found: Record<string, number[]> = {};
     const take = async (name: string, url: string) => (found[name] ??= []).push(await load.requests(url, seconds));
     for (let round = 0; round < rounds; round++) {
       const { segment, url } = await newest(`${at.cache}${playlist}`);
-      await take("bare playlist", `${nginx}/playlist.m3u8`);
+      await nginx.copy({ "playlist.m3u8": url, "segment.ts": segment });
+      await take("bare playlist", `${nginx.url}/playlist.m3u8`);
       await take("cached playlist", url);
       await take("origin playlist", `${at.origin}${playlist}`);
-      await take("bare segment", `${nginx}/segment.ts`);
+      await take("bare segment", `${nginx.url}/segment.ts`);
       await take("cached segment", segment);
       await take("origin segment", segment.replace(at.cache, at.origin));
     }
@@ -80,16 +83,19 @@ http {
 }
 `;
 
-/** Debian's nginx with a copy of both files and nothing more to do than to send them, and to log as it does by default. @returns its address */
-async function bareNginx(rig: Rig, image: string, playlist: string): Promise<string> {
-  const { segment } = await newest(playlist);
-  const files: Record<string, string | Buffer> = { "nginx.conf": bareConfig };
-  for (const [name, url] of [
-    ["playlist.m3u8", playlist],
-    ["segment.ts", segment],
-  ] as const)
-    files[name] = Buffer.from(await (await fetch(url)).arrayBuffer());
+/**
+ * Debian's nginx with a copy of both files and nothing more to do than to send them, and to log as it does by default.
+ * @returns its address, and what gives it the files anew: a playlist grows, and a copy of the beginning's would be a quarter of it
+ */
+async function bareNginx(rig: Rig, image: string) {
   const args = ["-e", "stderr", "-c", "/srv/nginx.conf"];
-  const { address } = await bare(rig, "bare", { image, files, program: "nginx", args });
-  return `http://${address}:8080`;
+  const files = { "nginx.conf": bareConfig };
+  const { address, folder } = await bare(rig, "bare", { image, files, program: "nginx", args });
+  return {
+    url: `http://${address}:8080`,
+    copy: async (sources: Readonly<Record<string, string>>) => {
+      for (const [name, source] of Object.entries(sources))
+        writeFileSync(join(folder, name), Buffer.from(await (await fetch(source)).arrayBuffer()));
+    },
+  };
 }

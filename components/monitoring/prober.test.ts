@@ -8,11 +8,12 @@ import { proberConfig, proberMetrics, proberWorkload } from "./prober";
 
 // What runs in the container is plain JavaScript.
 /* eslint-disable @typescript-eslint/no-require-imports */
-const { hear, loudnessOf, playlistAge, secondsOf } = require("./prober/hear.js") as {
+const { hear, loudnessOf, playlistAge, secondsOf, sourceOptions } = require("./prober/hear.js") as {
   hear: (url: string, seconds: number) => Promise<{ audible: boolean; complaint: string }>;
   loudnessOf: (text: string) => number | undefined;
   playlistAge: (playlist: string, now: number) => number | undefined;
   secondsOf: (text: string) => number;
+  sourceOptions: (url: string) => string[];
 };
 const { Metrics, rows } = require("./prober/metrics.js") as {
   Metrics: new () => { set(name: string, labels: object, value: number | undefined): void; text(): string };
@@ -89,6 +90,15 @@ describe("the prober", () => {
     expect((1000 / fleet.lanes) * fleet.everySeconds).toBeCloseTo(300);
     expect(rounds(0, settings).lanes).toBe(1);
   });
+});
+
+it("is told what each mount carries, and begins a playlist at its newest segment", () => {
+  const { streams } = JSON.parse(proberConfig(planFleet(inventory.fleet))) as { streams: { url: string }[] };
+  const mounts = streams.filter(({ url }) => !url.endsWith(".m3u8"));
+  expect(new Set(mounts.map(({ url }) => sourceOptions(url)[1]))).toEqual(new Set(["aac", "mp3"]));
+  expect(sourceOptions("http://front-1:8000/boreal-hifi.opus")[1]).toBe("ogg");
+  expect(sourceOptions("http://front-1:8000/boreal-midfi.mp3").slice(0, 2)).toEqual(["-f", "mp3"]);
+  expect(sourceOptions("http://front-1:8000/boreal/hifi.m3u8")).toEqual(["-live_start_index", "-1"]);
 });
 
 describe("what it understands", () => {

@@ -7,11 +7,24 @@ const patience = 10;
 /** LUFS. Engines without a programme send a trace of noise at -75 dBFS, which measures as -70, the meter's lowest. */
 const audibleFrom = -60;
 
+/** ffmpeg's names for what mounts of these endings carry. */
+const demuxers = { aac: "aac", mp3: "mp3", opus: "ogg" };
+
+/**
+ * A raw stream says all in its first frames; left to itself, ffmpeg reads on for seconds before it decodes any. Who joins does so in the middle of a frame:
+ * not told that it is MP3, ffmpeg believes it after 128 KiB, which is 8 s of 128 kb/s (seen: first sound after 4.5 s, and after 0.4 s).
+ */
+function sourceOptions(url) {
+  const ending = /\.([a-z0-9]+)$/.exec(url)?.[1];
+  if (ending === "m3u8") return ["-live_start_index", "-1"];
+  const demuxer = demuxers[ending];
+  return [...(demuxer ? ["-f", demuxer] : []), "-probesize", "8192", "-analyzeduration", "500000"];
+}
+
 const arguments_ = (url, seconds) => [
   ...["-nostdin", "-hide_banner", "-nostats", "-v", "info", "-progress", "pipe:1", "-stats_period", "0.1"],
   ...["-rw_timeout", String(patience * 1e6)],
-  // A raw stream says all in its first frames; by default ffmpeg reads on for seconds before it decodes any.
-  ...(url.endsWith(".m3u8") ? ["-live_start_index", "-1"] : ["-probesize", "8192", "-analyzeduration", "500000"]),
+  ...sourceOptions(url),
   ...["-i", url, "-map", "0:a:0", "-t", String(seconds), "-af", "ebur128=framelog=quiet", "-f", "null", "-"],
 ];
 
@@ -75,4 +88,4 @@ function playlistAge(playlist, now) {
   return end === undefined || Number.isNaN(end) ? undefined : (now - end) / 1000;
 }
 
-module.exports = { hear, loudnessOf, playlistAge, secondsOf };
+module.exports = { hear, loudnessOf, playlistAge, secondsOf, sourceOptions };
