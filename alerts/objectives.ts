@@ -27,6 +27,8 @@ export const burns: { page: readonly Burn[]; ticket: readonly Burn[] } = {
 /** How many times faster than allowed the budget is then spent. */
 export const burnFactor = ({ longSeconds, spent }: Burn): number => (spent * periodDays * 24 * hour) / longSeconds;
 
-export const windows = [...burns.page, ...burns.ticket]
+export const allBurns: readonly Burn[] = [...burns.page, ...burns.ticket];
+
+export const windows = allBurns
   .flatMap(({ longSeconds, shortSeconds }) => [longSeconds, shortSeconds])
   .sort((a, b) => a - b);

@@ -9,7 +9,7 @@ import { recordedNames as names } from "./recorded";
 import { engine } from "./terms";
 
 /** How often availability is looked at, and what one look stands for. */
-const minuteSeconds = 60;
+export const minuteSeconds = 60;
 
 /** Everything that is recorded, facts first. */
 export const recording = (plan: Pick<FleetPlan, "stations" | "prometheus">): RecordingGroup[] => [
@@ -108,7 +108,7 @@ function sinceFirstHeard(): Expr {
   const heard = by("max", labels, over("min_over_time", minutes, begunSeconds));
   // The rules themselves may have begun later than that, in the middle of a minute.
   const looked = by("max", labels, over("count_over_time", minutes, begunSeconds));
-  const begins = and(op(heard, ">", 0), op(looked, ">=", begunSeconds / 60));
+  const begins = and(op(heard, ">", 0), op(looked, ">=", begunSeconds / minuteSeconds));
   const counted = over("last_over_time", series(availability(minuteSeconds)), 86_400);
   return and(by("avg", labels, minutes), or(begins, counted));
 }

@@ -2,7 +2,7 @@
 import { factNames } from "../alerts/facts";
 import { windows } from "../alerts/objectives";
 import { recordedNames } from "../alerts/recorded";
-import { availability } from "../alerts/recording";
+import { availability, minuteSeconds } from "../alerts/recording";
 import { catalogue as scraped } from "../components/catalogue";
 import { families, type MetricFamily } from "../components/metric-family";
 
@@ -11,7 +11,7 @@ export const optionalJobs = ["node", "container", "process", "front", "drift"] a
 
 const recorded = [
   ...Object.values(recordedNames).filter((name) => name !== recordedNames.availability),
-  ...[60, ...windows].map(availability),
+  ...[minuteSeconds, ...windows].map(availability),
   ...Object.values(factNames),
 ];
 // Which of these labels each has is its rule's own matter.

@@ -1,8 +1,8 @@
 /** The panels of the caches between origins and listeners, on the dashboard "Delivery". */
-import { graph, type Sized, timeline } from "./panels";
-import { max, metric, min, rate, sum } from "./promql";
-import * as states from "./states";
-import { colours, mustBeOne, neutral, steps } from "./thresholds";
+import { answering } from "./answering";
+import { graph, type Sized } from "./panels";
+import { max, metric, rate, sum } from "./promql";
+import { colours, neutral, steps } from "./thresholds";
 
 export const cachePanels = (): Sized[] => [hitRatio(), asked(), passedOn(), connections(), caches()];
 
@@ -59,12 +59,4 @@ const connections = () =>
   });
 
 const caches = () =>
-  timeline({
-    title: "Caches",
-    description: "Whether each cache answers Prometheus.",
-    unit: "none",
-    thresholds: mustBeOne,
-    states: states.upStates,
-    queries: [[min("instance", metric("up", { job: "cache" })), "{{instance}}"]],
-    size: [24, 5],
-  });
+  answering({ title: "Caches", description: "Whether each cache answers Prometheus.", job: "cache", size: [24, 5] });

@@ -1,9 +1,9 @@
 /** The panels of HLS on the dashboard "Delivery". */
+import { answering } from "./answering";
 import { type Context, toStation } from "./dashboard";
 import { graph, type Sized, timeline } from "./panels";
 import { max, metric, min, rate, sum } from "./promql";
 import { spread } from "./spread";
-import * as states from "./states";
 import { colours, mustBeOne, neutral, steps } from "./thresholds";
 
 const chosen = { station: "$station" };
@@ -100,13 +100,10 @@ const requests = () =>
   });
 
 const origins = () =>
-  timeline({
+  answering({
     title: "Origins",
     description: "Whether each origin answers Prometheus.",
-    unit: "none",
-    thresholds: mustBeOne,
-    states: states.upStates,
-    queries: [[min("instance", metric("up", { job: "hls-origin" })), "{{instance}}"]],
+    job: "hls-origin",
     size: [8, 6],
   });
 

@@ -1,7 +1,8 @@
 /** What engines send to Icecast masters and HLS origins: panels of the dashboard "Delivery". */
 import { factNames } from "../alerts/facts";
 import { graph, type Sized } from "./panels";
-import { max, metric, min, quantile, rate, sum } from "./promql";
+import { max, metric, min, perMinute, quantile, rate, sum } from "./promql";
+import * as states from "./states";
 import { colours, neutral, noneAllowed, steps } from "./thresholds";
 
 const chosen = { station: "$station" };
@@ -31,8 +32,8 @@ const failures = () =>
     least: 0,
     thresholds: steps(colours.well, [1, colours.watch], [10, colours.bad]),
     queries: [
-      [`${sum("", rate(metric("liquidsoap_output_failures_total", chosen)))} * 60`, "failures"],
-      [`${sum("", rate(metric("liquidsoap_output_reconnects_total", chosen)))} * 60`, "came back"],
+      [perMinute("", metric("liquidsoap_output_failures_total", chosen)), "failures"],
+      [perMinute("", metric("liquidsoap_output_reconnects_total", chosen)), "came back"],
     ],
     size: [6, 8],
   });
@@ -46,8 +47,8 @@ const encoders = () =>
     least: 0,
     thresholds: noneAllowed,
     queries: [
-      [`${sum("", rate(metric("publisher_encoder_gaps_total", chosen)))} * 60`, "gaps"],
-      [`${sum("", rate(metric("publisher_hls_discontinuities_total", chosen)))} * 60`, "discontinuities"],
+      [perMinute("", metric("publisher_encoder_gaps_total", chosen)), "gaps"],
+      [perMinute("", metric("publisher_hls_discontinuities_total", chosen)), "discontinuities"],
     ],
     size: [12, 8],
   });
@@ -62,10 +63,7 @@ const stuck = () => {
     unit: "s",
     least: 0,
     thresholds: steps(colours.well, [10, colours.watch], [30, colours.bad]),
-    queries: [
-      [`time() - min(${last})`, "longest"],
-      [`time() - ${quantile(0.5, last)}`, "median"],
-    ],
+    queries: states.since(last),
     size: [6, 8],
   });
 };

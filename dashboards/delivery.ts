@@ -5,7 +5,7 @@ import { heardPanels } from "./delivery-heard";
 import { hlsOriginPanels, hlsPanels } from "./delivery-hls";
 import { publishingPanels } from "./delivery-publishing";
 import { graph, number, ranking } from "./panels";
-import { countOrZero, max, metric, min, rate, sum } from "./promql";
+import { countOrZero, max, metric, min, perMinute, rate, sum } from "./promql";
 import * as states from "./states";
 import { colours, neutral, noneAllowed, steps } from "./thresholds";
 
@@ -158,7 +158,7 @@ const slow = () =>
     unit: "none",
     least: 0,
     thresholds: steps(colours.well, [5, colours.watch], [50, colours.bad]),
-    queries: [[`${sum("instance", rate(metric("icecast_mount_slow_listeners_total", relay)))} * 60`, "{{instance}}"]],
+    queries: [[perMinute("instance", metric("icecast_mount_slow_listeners_total", relay)), "{{instance}}"]],
     size: [6, 8],
   });
 

@@ -1,8 +1,9 @@
 /** Whether pipelines keep up: panels of the dashboard "Engines and pipelines". */
 import { toStation } from "./dashboard";
 import { graph, type Sized } from "./panels";
-import { max, metric, quantile, rate, sum } from "./promql";
+import { max, metric, perMinute, rate } from "./promql";
 import { spread } from "./spread";
+import * as states from "./states";
 import { colours, neutral, steps } from "./thresholds";
 
 const chosen = { station: "$station" };
@@ -56,8 +57,8 @@ const dry = () =>
     thresholds: steps(colours.well, [1, colours.watch]),
     least: 0,
     queries: [
-      [`${sum("", rate(metric("liquidsoap_source_dry_total", chosen)))} * 60`, "ran dry"],
-      [`${sum("", rate(metric("liquidsoap_clock_catchup_seconds_total", chosen)))} * 60`, "seconds behind"],
+      [perMinute("", metric("liquidsoap_source_dry_total", chosen)), "ran dry"],
+      [perMinute("", metric("liquidsoap_clock_catchup_seconds_total", chosen)), "seconds behind"],
     ],
     size: [6, 8],
   });
@@ -76,12 +77,6 @@ const mediaClock = () =>
     size: [6, 8],
   });
 
-/** How long ago, of the series that waits longest, and of most. */
-const since = (timestamp: string): readonly (readonly [string, string])[] => [
-  [`time() - min(${timestamp})`, "longest"],
-  [`time() - ${quantile(0.5, timestamp)}`, "median"],
-];
-
 const stood = () =>
   graph({
     title: "Since engines gave sound",
@@ -89,7 +84,7 @@ const stood = () =>
     unit: "s",
     least: 0,
     thresholds: steps(colours.well, [3, colours.watch], [10, colours.bad]),
-    queries: since(
+    queries: states.since(
       max("station engine", metric("liquidsoap_time_of_last_data_timestamp", { source: "output", ...chosen })),
     ),
     size: [12, 7],
@@ -103,6 +98,8 @@ const frames = () =>
     unit: "s",
     least: 0,
     thresholds: steps(colours.well, [2, colours.watch], [5, colours.bad]),
-    queries: since(max("station engine format", metric("publisher_format_last_frame_timestamp_seconds", chosen))),
+    queries: states.since(
+      max("station engine format", metric("publisher_format_last_frame_timestamp_seconds", chosen)),
+    ),
     size: [12, 7],
   });

@@ -1,9 +1,9 @@
 /** What is left of what listeners were promised: panels of the dashboard "Alerts and error budgets". All read what alerts/slo.ts judges by. */
 import { factNames } from "../alerts/facts";
-import { burnFactor, burns, objectives, periodDays } from "../alerts/objectives";
+import { allBurns, burnFactor, objectives, periodDays } from "../alerts/objectives";
 import { duration } from "../alerts/promql";
 import { recordedNames } from "../alerts/recorded";
-import { availability } from "../alerts/recording";
+import { availability, minuteSeconds } from "../alerts/recording";
 import { toStation } from "./dashboard";
 import { graph, type Sized, tiles } from "./panels";
 import { bottomk, max, metric, min, sum } from "./promql";
@@ -55,7 +55,7 @@ const spenders = () =>
       { title: "Budget left", expression: among(left), unit: "percentunit", decimals: 0, thresholds: graded },
       {
         title: "Heard",
-        expression: among(min("station", `avg_over_time(${metric(availability(60), chosen)}[$__range])`)),
+        expression: among(min("station", `avg_over_time(${metric(availability(minuteSeconds), chosen)}[$__range])`)),
         unit: "percentunit",
         decimals: 2,
       },
@@ -77,7 +77,7 @@ function among(expression: string): string {
 
 /** From where on somebody is told, and somebody is called. */
 function burnSteps() {
-  const factors = [...burns.page, ...burns.ticket].map(burnFactor);
+  const factors = allBurns.map(burnFactor);
   return steps(colours.well, [Math.min(...factors), colours.watch], [Math.max(...factors), colours.bad]);
 }
 
@@ -91,9 +91,7 @@ const speed = () =>
     least: 0,
     thresholds: burnSteps(),
     noValue,
-    queries: [...burns.page, ...burns.ticket].map(
-      ({ longSeconds }) => [max("", burnt(longSeconds)), `over ${duration(longSeconds)}`] as const,
-    ),
+    queries: allBurns.map(({ longSeconds }) => [max("", burnt(longSeconds)), `over ${duration(longSeconds)}`] as const),
     size: [8, 11],
   });
 

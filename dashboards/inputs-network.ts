@@ -1,7 +1,7 @@
 /** What the network between studios and engines does: panels of the dashboard "Inputs and network". */
 import { type Context, toStation } from "./dashboard";
 import { graph, type Sized } from "./panels";
-import { metric, rate, sum } from "./promql";
+import { metric, perMinute, rate, sum } from "./promql";
 import { spread } from "./spread";
 import { colours, neutral, noneAllowed, steps } from "./thresholds";
 
@@ -63,8 +63,7 @@ const srtBuffer = () =>
     link: toStation(),
   });
 
-/** Of all inputs together. */
-export const perSecond = (name: string) => sum("", rate(metric(name, chosen)));
+const perSecond = (name: string) => sum("", rate(metric(name, chosen)));
 
 const packets = () =>
   graph({
@@ -106,8 +105,8 @@ const connections = () =>
     thresholds: steps(colours.well, [2, colours.watch]),
     least: 0,
     queries: [
-      [`${perSecond("srt_input_connections_total")} * 60`, "accepted"],
-      [`${perSecond("srt_input_refusals_total")} * 60`, "refused"],
+      [perMinute("", metric("srt_input_connections_total", chosen)), "accepted"],
+      [perMinute("", metric("srt_input_refusals_total", chosen)), "refused"],
     ],
     size: [4, 8],
   });

@@ -1,8 +1,8 @@
 /** Inputs and the network that brings them. */
 import { type Context, dashboardOf, toStation } from "./dashboard";
-import { linePanels, lossPanels, perSecond } from "./inputs-network";
+import { linePanels, lossPanels } from "./inputs-network";
 import { graph, number } from "./panels";
-import { count, countOrZero, max, metric, sum } from "./promql";
+import { count, countOrZero, max, metric, perMinute, sum } from "./promql";
 import { spread } from "./spread";
 import { table } from "./table";
 import { colours, mustBeOne, neutral, noneAllowed, steps } from "./thresholds";
@@ -113,9 +113,9 @@ const concealed = () =>
     thresholds: steps(colours.well, [0.5, colours.watch], [5, colours.bad]),
     least: 0,
     queries: [
-      [`${perSecond("srt_input_concealed_seconds_total")} * 60`, "seconds concealed"],
-      [`${perSecond("srt_input_overrun_seconds_total")} * 60`, "seconds left out"],
-      [`${perSecond("srt_input_underruns_total")} * 60`, "ran empty"],
+      [perMinute("", metric("srt_input_concealed_seconds_total", chosen)), "seconds concealed"],
+      [perMinute("", metric("srt_input_overrun_seconds_total", chosen)), "seconds left out"],
+      [perMinute("", metric("srt_input_underruns_total", chosen)), "ran empty"],
     ],
     size: [24, 6],
   });

@@ -63,6 +63,13 @@ describe("catalogue", () => {
     expect(catalogue.get("station_protocol:availability:ratio1h")).toMatchObject({ type: "gauge", jobs: [] });
     expect(catalogue.get("station:loudness_lufs:least")).toMatchObject({ type: "gauge", jobs: [] });
     expect(catalogue.has("station_protocol:availability")).toBe(false);
+    expect(catalogue.get("icecast_mount_sent_bytes_total")).toMatchObject({
+      type: "counter",
+      labels: ["mount"],
+      jobs: ["icecast"],
+    });
+    const of = (job: string) => [...catalogue.values()].filter(({ jobs }) => jobs.includes(job)).length;
+    expect([of("hls-origin"), of("icecast"), of("srt-gate")]).toEqual([17, 17, 31]);
   });
 
   it("knows every rule that records, and nothing that no rule records", () => {

@@ -37,6 +37,8 @@ export const bottomk = (most: number, expression: string): string => `bottomk(${
 
 /** Per second, over a window that Grafana fits to the scrape interval and the zoom. */
 export const rate = (selector: string): string => `rate(${selector}[$__rate_interval])`;
+/** The same a minute, added up: for what happens now and then. */
+export const perMinute = (by: By, selector: string): string => `${sum(by, rate(selector))} * 60`;
 /** In the time range shown. */
 export const increase = (selector: string): string => `increase(${selector}[$__range])`;
 

@@ -1,6 +1,6 @@
 /** Who watches the watchers: panels of Prometheus and Alertmanager on the dashboard "Services". */
 import { graph, type Sized, timeline } from "./panels";
-import { max, metric, min, rate, sum, topk } from "./promql";
+import { max, metric, min, perMinute, rate, sum, topk } from "./promql";
 import { colours, mustBeOne, neutral, noneAllowed, steps } from "./thresholds";
 
 export const prometheusPanels = (): Sized[] => [series(), appended(), stored(), faults(), rules(), ruleTime()];
@@ -48,7 +48,7 @@ const rules = () =>
     least: 0,
     thresholds: noneAllowed,
     noValue: "no rules are loaded",
-    queries: [[`${sum("instance", rate(metric("prometheus_rule_evaluation_failures_total")))} * 60`, "{{instance}}"]],
+    queries: [[perMinute("instance", metric("prometheus_rule_evaluation_failures_total")), "{{instance}}"]],
     size: [12, 7],
   });
 
@@ -107,7 +107,6 @@ const handedOver = () =>
     size: [6, 8],
   });
 
-const perMinute = (name: string) => `${sum("integration", rate(metric(name)))} * 60`;
 /** Alertmanager tells of every kind of channel that it knows. */
 const used = `(${sum("integration", metric("alertmanager_notifications_total"))} > 0)`;
 
@@ -121,9 +120,12 @@ const notified = () =>
     thresholds: neutral,
     noValue: "no Alertmanager is declared",
     queries: [
-      [`${perMinute("alertmanager_notifications_total")} and on (integration) ${used}`, "{{integration}}"],
       [
-        `${perMinute("alertmanager_notifications_failed_total")} and on (integration) ${used}`,
+        `${perMinute("integration", metric("alertmanager_notifications_total"))} and on (integration) ${used}`,
+        "{{integration}}",
+      ],
+      [
+        `${perMinute("integration", metric("alertmanager_notifications_failed_total"))} and on (integration) ${used}`,
         "{{integration}} failed",
       ],
     ],

@@ -1,7 +1,7 @@
 /** Expressions and meanings that several dashboards show. */
-import { avg, count, max, metric, stationOfMount, sum, withLabel, type Matchers } from "./promql";
+import { avg, count, max, metric, quantile, stationOfMount, sum, withLabel, type Matchers } from "./promql";
 import { colours } from "./thresholds";
-import type { State } from "./panels";
+import type { Query, State } from "./panels";
 
 /** 1 for each engine that has an input on air, 0 where it plays silence. Dead engines have no series. */
 export const engineOnAir = (matchers: Matchers): string =>
@@ -75,4 +75,10 @@ export const inputStates: readonly State[] = [
 export const upStates: readonly State[] = [
   [0, "down", colours.bad],
   [1, "up", colours.well],
+];
+
+/** Seconds since a timestamp of each of many things: of the one that waits longest, and of most. */
+export const since = (timestamp: string): readonly Query[] => [
+  [`time() - min(${timestamp})`, "longest"],
+  [`time() - ${quantile(0.5, timestamp)}`, "median"],
 ];

@@ -2,7 +2,7 @@
 import { factNames } from "../alerts/facts";
 import { type Context, dashboardOf } from "./dashboard";
 import { graph, number, timeline } from "./panels";
-import { max, metric, min, rate, stationOfMount, sum } from "./promql";
+import { max, metric, min, perMinute, rate, stationOfMount, sum } from "./promql";
 import * as states from "./states";
 import { colours, loudness, mustBeOne, neutral, noneAllowed, steps } from "./thresholds";
 
@@ -110,7 +110,7 @@ const switchesPanel = () =>
     unit: "none",
     decimals: 1,
     thresholds: steps(colours.well, [2, colours.watch]),
-    queries: [[`${sum("engine", rate(metric("liquidsoap_output_switches_total", one)))} * 60`, "{{engine}}"]],
+    queries: [[perMinute("engine", metric("liquidsoap_output_switches_total", one)), "{{engine}}"]],
     size: [8, 12],
   });
 

@@ -2,7 +2,7 @@
 import { factNames } from "../../alerts/facts";
 import { objectives, windows } from "../../alerts/objectives";
 import { recordedNames } from "../../alerts/recorded";
-import { availability } from "../../alerts/recording";
+import { availability, minuteSeconds } from "../../alerts/recording";
 import { noise, wave } from "./noise";
 import { since, type SyntheticSeries, type Value, type World } from "./world";
 
@@ -36,7 +36,7 @@ function* ofStation(
   };
   for (const [protocol, formats] of [["icecast", streams] as const, ["hls", hls.renditions] as const]) {
     for (const { format } of formats) yield of(recordedNames.available, heard, { protocol, format });
-    yield of(availability(60), heard, { protocol });
+    yield of(availability(minuteSeconds), heard, { protocol });
     // What was lost before the hour shown: most have lost next to nothing, some more than all.
     const lost = (1 - objectives[kind]) * 1.2 * noise(id + protocol) ** 3;
     for (const seconds of windows)
