@@ -25,6 +25,7 @@ export function planOf(
     listenAddress: config.address,
     // Kubelets tell of containers, and pods are restricted: what sees others' processes is not.
     machineMetrics: false,
+    namespace,
     domain: `.${namespace}.svc.${config.clusterDomain}`,
     publicNames: config.edge?.names ?? {},
     logs: config.logs && { ...config.logs, collector: config.logs.collector ? { namespace } : "others" },
@@ -32,12 +33,13 @@ export function planOf(
   return config.monitoring === "operator" ? withoutWatchers(plan) : plan;
 }
 
-/** Somebody else's Prometheus scrapes, and somebody else's Alertmanager tells: who watches these is theirs too. */
-function withoutWatchers({ prometheus, alertmanager, ...plan }: FleetPlan): FleetPlan {
+/** Somebody else's Prometheus scrapes, and somebody else's Alertmanager tells: who watches these, and the nodes, is theirs too. */
+function withoutWatchers({ prometheus, alertmanager, nodeExporter: _, ...plan }: FleetPlan): FleetPlan {
   const targets = prometheus.targets.filter(({ job }) => job !== "prometheus" && job !== "alertmanager");
+  const { url } = prometheus;
   return {
     ...plan,
-    prometheus: { ...prometheus, servers: [], targets },
+    prometheus: { url, servers: [], targets },
     alertmanager: { ...alertmanager, servers: [] },
   };
 }

@@ -70,6 +70,8 @@ export interface FleetSettings {
    * names are whole as they are; ".NAMESPACE.svc.cluster.local" in a cluster.
    */
   domain: string;
+  /** In which all of it is, in a cluster. Absent: all of it is on one machine. */
+  namespace?: string;
   /** Any word by component; another one has all of its containers replaced as they are, one of each kind at a time. */
   revisions: Partial<Record<Replaceable, string>>;
   /** How logs tell listeners' addresses, everybody's log alike: docs/listener-addresses.md. */
@@ -117,6 +119,7 @@ export const withDefaults = (settings: Partial<FleetSettings>): FleetSettings =>
   ...(Object.fromEntries(
     Object.entries(defaultSettings).map(([key, fallback]) => [key, settings[key as keyof FleetSettings] ?? fallback]),
   ) as unknown as FleetSettings),
+  ...(settings.namespace && { namespace: settings.namespace }),
   ...(settings.publicNames && { publicNames: settings.publicNames }),
   ...(settings.logs && { logs: settings.logs }),
 });

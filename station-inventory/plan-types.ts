@@ -271,16 +271,16 @@ export interface FleetPlan {
   };
   hls: { origins: HlsOriginPlan[]; caches: CachePlan[] };
   fronts: FrontPlan[];
-  /** `url` is the first one's. */
-  prometheus: { servers: WatcherPlan[]; url: string; targets: ScrapeTarget[] };
+  /** `url` is the first one's. `namespace`, in a cluster: every node is asked, as the API server names them, and every kubelet what containers of ours use. */
+  prometheus: { servers: WatcherPlan[]; url: string; targets: ScrapeTarget[]; namespace?: string };
   /** `clusterPort`: TCP and UDP, between them, private network only. */
   alertmanager: { servers: WatcherPlan[]; clusterPort: number };
   /** Where every alert arrives, so that one can look; it serves the runbooks too. */
   alertSink: WatcherPlan;
   /** Where work that ends before anybody could ask it leaves its numbers. */
   pushgateway: WatcherPlan;
-  /** What tells of the machine: its workload, and its port on the private network. */
-  nodeExporter: ExporterPlan;
+  /** What tells of the machine, in a cluster of every node. Absent: somebody else's does. */
+  nodeExporter?: ExporterPlan;
   /** What tells of the machine's programs and of the platform's containers, where `machineMetrics` is set. */
   observers?: { processes: ExporterPlan; containers: ExporterPlan };
   /** What listens to every public stream in turn. */

@@ -85,7 +85,7 @@ function spaces(plan: FleetPlan): Record<string, (string | number)[]> {
         ...hls.caches,
         ...fronts,
         ...watchers,
-        plan.nodeExporter,
+        plan.nodeExporter!,
         plan.observers!.processes,
         plan.observers!.containers,
         plan.prober,

@@ -50,7 +50,8 @@ const watcherTargets = ({
 }: Watchers): ScrapeTarget[] => [
   ...prometheus.servers.map((server) => serverTarget("prometheus", "prometheus", server)),
   ...alertmanager.servers.map((server) => serverTarget("alertmanager", "alertmanager", server)),
-  serverTarget("node", "node", nodeExporter),
+  // A cluster has one on every node.
+  ...(nodeExporter && !prometheus.namespace ? [serverTarget("node", "node", nodeExporter)] : []),
   serverTarget("pushgateway", "pushgateway", pushgateway),
   ...(observers
     ? [

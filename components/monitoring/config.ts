@@ -5,6 +5,7 @@ import { stringify } from "yaml";
 import type { FleetPlan, ScrapeTarget } from "../../station-inventory/plan-types";
 import { adminUser, metricsPath } from "../icecast/config";
 import { configFolder } from "../workload/workload";
+import { clusterJobs } from "./cluster-jobs";
 
 export const prometheusPath = join(configFolder, "prometheus.yml");
 /** Where alerts/ puts its rule files. */
@@ -45,13 +46,15 @@ export interface Retention {
   mebibytes: number;
 }
 
+type Scraped = Pick<FleetPlan, "prometheus" | "alertmanager" | "nodeExporter">;
+
 /**
  * Every Prometheus of a pair has the same: what both say is the same alert to Alertmanager, which tells it once.
  * @param machine where all targets run on one machine, its name: a label by which a dead machine keeps its engines' alerts quiet
  * @returns prometheus.yml: one job for each kind of target, in the plan's order
  */
 export function prometheusConfig(
-  { prometheus: { targets }, alertmanager }: Pick<FleetPlan, "prometheus" | "alertmanager">,
+  { prometheus: { targets, namespace }, alertmanager, nodeExporter }: Scraped,
   machine?: string,
 ): string {
   const jobs = [...new Set(targets.map(({ job }) => job))];
@@ -68,11 +71,14 @@ export function prometheusConfig(
           { static_configs: [{ targets: alertmanager.servers.map(({ name, port }) => `${name}:${port}`) }] },
         ],
       },
-      scrape_configs: jobs.map((job) => ({
-        job_name: job,
-        ...spelled(jobSettings[job]),
-        static_configs: targets.filter((target) => target.job === job).map((target) => staticConfig(target, machine)),
-      })),
+      scrape_configs: [
+        ...jobs.map((job) => ({
+          job_name: job,
+          ...spelled(jobSettings[job]),
+          static_configs: targets.filter((target) => target.job === job).map((target) => staticConfig(target, machine)),
+        })),
+        ...(namespace && nodeExporter ? clusterJobs(namespace, nodeExporter) : []),
+      ],
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
   );

@@ -76,10 +76,10 @@ export class Monitoring extends pulumi.ComponentResource {
         parent: this,
       },
     );
-    runtime.run(
-      nodeExporterWorkload(plan.nodeExporter, this.image("node-exporter", ["Dockerfile"], "node-exporter-image")),
-      { parent: this },
-    );
+    if (plan.nodeExporter) {
+      const exporter = this.image("node-exporter", ["Dockerfile"], "node-exporter-image");
+      runtime.run(nodeExporterWorkload(plan.nodeExporter, exporter), { parent: this });
+    }
     const gateway = this.image("pushgateway", ["Dockerfile"], "pushgateway-image");
     runtime.run(pushgatewayWorkload(plan.pushgateway, gateway), { parent: this });
     const programs = ["prober.js", "hear.js", "metrics.js", "rounds.js"];
@@ -111,7 +111,13 @@ export class Monitoring extends pulumi.ComponentResource {
     ];
     const password = { path: icecastPasswordPath, content: secrets.get("icecast/admin") };
     oneByOne(plan.prometheus.servers, (server, before) =>
-      runtime.run(prometheusWorkload(server, image, files, password), { parent: this, dependsOn: before }),
+      runtime.run(
+        {
+          ...prometheusWorkload(server, image, files, password),
+          ...(plan.prometheus.namespace && { observes: "cluster" }),
+        },
+        { parent: this, dependsOn: before },
+      ),
     );
   }
 

@@ -1,4 +1,4 @@
-import type { FleetPlan } from "../../station-inventory/plan-types";
+import type { ExporterPlan } from "../../station-inventory/plan-types";
 import { answers } from "../workload/answers";
 import type { Image, Workload } from "../workload/workload";
 
@@ -8,11 +8,12 @@ const collectors = ["cpu", "diskstats", "filesystem", "loadavg", "meminfo", "sta
 const mountPoints = "^/(?:dev|etc|proc|sys|run|tmp|var)($|/)";
 
 /** What the machine says of itself, without any right that another container has not. */
-export function nodeExporterWorkload({ name, port }: FleetPlan["nodeExporter"], image: Image): Workload {
+export function nodeExporterWorkload({ name, port }: ExporterPlan, image: Image): Workload {
   const healthy = answers(port, "/");
   return {
     name,
     image,
+    observes: "machine",
     command: [
       "prometheus-node-exporter",
       `--web.listen-address=:${port}`,

@@ -171,7 +171,7 @@ const workloads: Changes<Workload> = {
   gracePeriodSeconds: as(13),
   spreadGroup: as<string | undefined>(undefined, "other"),
   placement: as<Record<string, string> | undefined>(undefined, { site: "lille" }, { place: "paris" }),
-  observes: as<Workload["observes"]>("processes", "containers", "logs"),
+  observes: as<Workload["observes"]>("machine", "processes", "containers", "logs", "cluster"),
   labels: as<Record<string, string>>({}, { component: "other" }),
 };
 const jobs: Changes<Job> = {
@@ -200,6 +200,7 @@ const leftOut: Record<string, Readonly<Record<string, string>>> = {
     "volumes mebibytes 9": "Docker's volumes have no size",
     'sidecars volumes kind "local"': "as above",
     "sidecars volumes mebibytes 9": "as above",
+    'observes "machine"': "any container on the one machine sees what it says of itself",
     "resources cpu 0.5": "of a job: it runs once, and weighs as others do",
   },
   kubernetes: {},

@@ -8,6 +8,7 @@ import {
   logsPath,
   type Port,
   type Probe,
+  type Sight,
   type Volume,
   type Workload,
 } from "./workload";
@@ -103,7 +104,7 @@ export function tmpfs(volumes: Volume[], owner = user): Record<string, string> {
 type Observes = Workload["observes"];
 
 /** What who observes the machine has that no other container has. */
-interface Sight {
+interface Way {
   /** uid and gid that it runs as. */
   owner: number;
   args?: Partial<Args>;
@@ -113,7 +114,7 @@ interface Sight {
 
 const folder = (hostPath: string, containerPath: string) => ({ hostPath, containerPath, readOnly: true });
 
-const amongProcesses: Sight = {
+const amongProcesses: Way = {
   owner: observer,
   // Among the machine's processes no SELinux label can hold: Docker takes it away by itself, which would be drift.
   args: { pidMode: "host", securityOpts: [...hardening.securityOpts, "label=disable"] },
@@ -122,20 +123,34 @@ const amongProcesses: Sight = {
   folders: [],
 };
 
-const sights: Record<NonNullable<Observes>, Sight> = {
+const asAny: Way = { owner: user, folders: [] };
+
+const ways: Record<Exclude<Sight, "cluster">, Way> = {
+  machine: asAny,
   processes: amongProcesses,
   containers: { ...amongProcesses, folders: [folder("/sys/fs/cgroup", cgroupsPath)] },
   // Root reads what is root's without any capability; everything else of root's is out of the container's sight.
   logs: { owner: 0, folders: [folder(dockersLogs, logsPath)] },
 };
 
+/** @throws where there is no cluster to see, naming the workload */
+export function checkSight({ name, observes }: Pick<Workload, "name" | "observes">): void {
+  if (observes === "cluster")
+    throw new Error(
+      `workload "${name}": observes "cluster" is for a cluster; allowed on one machine: ${words(Object.keys(ways))}; fix: leave it out on Docker`,
+    );
+}
+
+const words = (list: readonly string[]): string => list.map((word) => JSON.stringify(word)).join(", ");
+
+const wayOf = (observes: Observes): Way => (observes === undefined || observes === "cluster" ? asAny : ways[observes]);
+
 /** What is mounted of the machine into who observes it. */
-export const observedFolders = (observes: Observes): NonNullable<Args["volumes"]> =>
-  observes ? sights[observes].folders : [];
+export const observedFolders = (observes: Observes): NonNullable<Args["volumes"]> => wayOf(observes).folders;
 
 /** The part of a container's arguments that its spec alone decides, and what it observes: no names, no network, no volumes. */
 export function containerArgs(spec: ContainerSpec, observes?: Observes): Omit<Args, "image"> {
-  const sight: Sight = observes ? sights[observes] : { owner: user, folders: [] };
+  const sight = wayOf(observes);
   const memoryVolumes = tmpfs(spec.volumes ?? [], sight.owner);
   const environment = {
     ...spec.environment,

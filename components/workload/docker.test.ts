@@ -239,6 +239,14 @@ describe("a workload that observes the machine", () => {
     ]);
   });
 
+  it("is as any other where it observes what its machine says to all, and refused where it would see a cluster", async () => {
+    const container = async (observes: Workload["observes"]) => inputsOf(await observing(observes), "Container", "eye");
+    expect(await container("machine")).toEqual(await container(undefined));
+    await expect(observing("cluster")).rejects.toThrow(
+      'workload "eye": observes "cluster" is for a cluster; allowed on one machine: "machine", "processes", "containers", "logs"; fix: leave it out on Docker',
+    );
+  });
+
   it("has a sidecar see nothing but itself", async () => {
     const gate = { name: "gate", image, readiness: probe, liveness: probe, resources: plain.resources };
     const registered = await run((runtime) =>

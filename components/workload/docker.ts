@@ -10,7 +10,15 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { baseImage } from "./container";
 import { containerName } from "./container-names";
-import { type Bindings, containerArgs, hardening, labels, observedFolders, ports } from "./docker-container";
+import {
+  type Bindings,
+  checkSight,
+  containerArgs,
+  hardening,
+  labels,
+  observedFolders,
+  ports,
+} from "./docker-container";
 import { carryFiles, whateverItsLabels } from "./docker-files";
 import { buildImage } from "./docker-image";
 import { containersPath, type ConfigFile, type ContainerSpec, type Image, type ImageSpec } from "./workload";
@@ -50,6 +58,7 @@ export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
   }
 
   run(workload: Workload, options: RunOptions): pulumi.Resource {
+    checkSight(workload);
     return new DockerWorkload(workload, this.place(), options);
   }
 

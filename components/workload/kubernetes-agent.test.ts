@@ -1,5 +1,5 @@
 import { inputsOf } from "../mocks";
-import { full, plain, type Pod, run, runWorkload } from "./kubernetes-test-support";
+import { full, listed, plain, type Pod, podOf, run, runWorkload } from "./kubernetes-test-support";
 import type { Workload } from "./workload";
 
 describe("a workload that observes what containers say", () => {
@@ -97,5 +97,69 @@ describe("a workload that observes what containers say", () => {
       'workload "web-1": observes "logs" and has ports, spreadGroup, sidecars, a volume of the kind "persistent"; ' +
         "allowed on every node of a cluster: none of these; fix: leave it out there",
     );
+  });
+});
+
+describe("a workload that observes what its machine says to all", () => {
+  const ports = [{ name: "metrics", number: 9100, protocol: "tcp" } as const];
+  const eye: Workload = { ...plain, name: "eye", ports, observes: "machine" };
+
+  it("is one pod on every node, as restricted as everybody, without an account or an address of its own", async () => {
+    const registered = await runWorkload(eye);
+    expect(listed(registered).filter((each) => each.endsWith(" eye"))).toEqual(["DaemonSet eye"]);
+    expect(listed(registered).filter((each) => each.startsWith("Namespace"))).toEqual(["Namespace airpath-prod"]);
+    const { metadata, spec } = inputsOf(registered, "DaemonSet", "eye");
+    expect(metadata).toMatchObject({ name: "eye", namespace: "airpath-prod" });
+    const { metadata: own, spec: pod } = (spec as { template: Pod }).template;
+    expect(own.labels).toMatchObject({ "airpath.workload": "eye" });
+    expect(pod).toMatchObject({
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, runAsUser: 1000 },
+      tolerations: [{ operator: "Exists" }],
+      volumes: [],
+    });
+    expect(pod).not.toHaveProperty("hostname");
+    expect(pod).not.toHaveProperty("serviceAccountName");
+    expect(pod.containers[0]).toMatchObject({ ports: [{ containerPort: 9100 }] });
+  });
+
+  it("has nothing that binds it to a place, and says what it was given", async () => {
+    await expect(runWorkload({ ...full, observes: "machine" })).rejects.toThrow(
+      'workload "web-1": observes "machine" and has published ports, spreadGroup, a volume of the kind "persistent", a volume of the kind "local"; ' +
+        "allowed on every node of a cluster: none of these; fix: leave it out there",
+    );
+  });
+});
+
+describe("a workload that observes the cluster", () => {
+  const eye: Workload = { ...plain, name: "eye", ports: [], observes: "cluster" };
+  const observing = () =>
+    run((runtime) => {
+      runtime.run(eye, { parent: runtime });
+      runtime.connect([], { parent: runtime });
+    });
+
+  it("is as any other, with an account that may ask which nodes and pods there are, and kubelets what they count", async () => {
+    const registered = await observing();
+    const { spec } = podOf(registered, "eye");
+    expect(spec).toMatchObject({ hostname: "eye", serviceAccountName: "eye", automountServiceAccountToken: true });
+    expect(spec).toMatchObject({ securityContext: { runAsNonRoot: true, runAsUser: 1000 } });
+    expect(inputsOf(registered, "ClusterRole", "airpath-prod-eye").rules).toEqual([
+      { apiGroups: [""], resources: ["pods", "nodes"], verbs: ["get", "list", "watch"] },
+      { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
+    ]);
+    expect(inputsOf(registered, "ClusterRoleBinding", "airpath-prod-eye")).toMatchObject({
+      roleRef: { kind: "ClusterRole", name: "airpath-prod-eye" },
+      subjects: [{ kind: "ServiceAccount", name: "eye", namespace: "airpath-prod" }],
+    });
+  });
+
+  it("reaches the API server and kubelets, and nobody else", async () => {
+    const tcp = (...ports: number[]) => ports.map((port) => ({ port, protocol: "TCP" }));
+    const { spec } = inputsOf(await observing(), "NetworkPolicy", "eye-connections") as {
+      spec: { policyTypes: string[]; egress: { ports: unknown }[] };
+    };
+    expect(spec.policyTypes).toEqual(["Egress"]);
+    expect(spec.egress.map(({ ports }) => ports)).toEqual([tcp(443, 6443), tcp(10250)]);
   });
 });

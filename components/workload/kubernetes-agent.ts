@@ -1,9 +1,10 @@
 /**
- * What observes the nodes of a cluster: one pod on each, in a namespace of their own whose pods may see their node, and by an account that may ask which
- * pods run there. Everything else is in the restricted one.
+ * What observes the nodes of a cluster: one pod on each. What their containers say is seen in a namespace of its own, whose pods may see their node; what a
+ * node says of itself, every pod sees.
  */
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { accountFor, asks } from "./kubernetes-account";
 import { filesOf } from "./kubernetes-entries";
 import { layFiles } from "./kubernetes-files";
 import { checkNames, containersOf, label, mainContainer } from "./kubernetes-names";
@@ -18,31 +19,34 @@ import {
 } from "./kubernetes-pod";
 import { rolloutSeconds } from "./kubernetes-probes";
 import { type Place, unawaited } from "./kubernetes-workload";
-import { type Connection, nodeLogsPath, type RunOptions, type Workload } from "./workload";
+import { nodeLogsPath, type RunOptions, type Sight, type Volume, type Workload } from "./workload";
 
-/** What asks which pods there are reaches the API server by its service's port, and by its own where policies see that. */
-export const callsToCluster = (agent: string, { server }: { server: string }): Connection[] =>
-  [...new Set([443, Number(new URL(server).port || 443)])].map((port) => ({
-    from: agent,
-    to: { outside: "the API server" },
-    port,
-    protocol: "tcp",
-  }));
+/** The sights of which a cluster has one on every node. */
+export type OnEveryNode = Extract<Sight, "machine" | "logs">;
+
+export const isOnEveryNode = (observes: Workload["observes"]): observes is OnEveryNode =>
+  observes === "machine" || observes === "logs";
 
 /** The kubelet's files, and what those are links to. */
 const logFolders = [nodeLogsPath, "/var/log/pods"];
 
 /** @throws where a workload wants what only one that is called by name, or stands somewhere, can have */
-function checkAgent({ name, ports, spreadGroup, volumes = [], sidecars = [] }: Workload): void {
-  const wrong = [
-    ...(ports.length > 0 ? ["ports"] : []),
-    ...(spreadGroup === undefined ? [] : ["spreadGroup"]),
-    ...(sidecars.length > 0 ? ["sidecars"] : []),
-    ...(volumes.some(({ kind }) => kind === "persistent") ? ['a volume of the kind "persistent"'] : []),
+function checkAgent({ name, observes, ports, spreadGroup, volumes = [], sidecars = [] }: Workload): void {
+  const seesNode = observes === "logs";
+  const has = (kind: Volume["kind"]) => volumes.some((volume) => volume.kind === kind);
+  const refused: [is: boolean, what: string][] = [
+    [seesNode && ports.length > 0, "ports"],
+    // Its pod's own address leads to it.
+    [!seesNode && ports.some(({ publish }) => publish !== undefined), "published ports"],
+    [spreadGroup !== undefined, "spreadGroup"],
+    [sidecars.length > 0, "sidecars"],
+    [has("persistent"), 'a volume of the kind "persistent"'],
+    [!seesNode && has("local"), 'a volume of the kind "local"'],
   ];
+  const wrong = refused.filter(([is]) => is).map(([, what]) => what);
   if (wrong.length > 0)
     throw new Error(
-      `workload "${name}": observes "logs" and has ${wrong.join(", ")}; allowed on every node of a cluster: none of these; fix: leave it out there`,
+      `workload "${name}": observes "${observes}" and has ${wrong.join(", ")}; allowed on every node of a cluster: none of these; fix: leave it out there`,
     );
 }
 
@@ -50,12 +54,11 @@ function checkAgent({ name, ports, spreadGroup, volumes = [], sidecars = [] }: W
 export function runAgent(workload: Workload, place: Place, options: RunOptions): pulumi.Resource {
   checkNames(workload);
   checkAgent(workload);
-  const { name } = workload;
+  const { name, observes } = workload;
   const labels = workloadLabels(workload, place.settings);
   const metadata = { name, namespace: place.namespace, labels };
   const opts = { ...place.options, parent: options.parent, dependsOn: options.dependsOn };
-  const account = new kubernetes.core.v1.ServiceAccount(name, { metadata, automountServiceAccountToken: false }, opts);
-  const binding = mayAskForPods(workload, place, account.metadata.name, options.parent);
+  const account = asks(observes) ? accountFor(workload, observes, place, labels, options.parent) : [];
   const files = layFiles(metadata, filesOf(workload), opts);
   const seconds = rolloutSeconds(containersOf(workload));
   return new kubernetes.apps.v1.DaemonSet(
@@ -67,60 +70,37 @@ export function runAgent(workload: Workload, place: Place, options: RunOptions):
         template: agentTemplate(workload, files, place.settings),
       },
     },
-    { ...opts, dependsOn: [...(options.dependsOn ?? []), binding], customTimeouts: { create: `${seconds}s` } },
+    { ...opts, dependsOn: [...(options.dependsOn ?? []), ...account], customTimeouts: { create: `${seconds}s` } },
   );
 }
 
-/** Cluster-wide, as nodes are: what runs on one is of any namespace. */
-function mayAskForPods(
-  { name }: Workload,
-  { settings, namespace, options }: Place,
-  account: pulumi.Input<string>,
-  parent: pulumi.Resource,
-): pulumi.Resource {
-  const called = `${settings.namespace}-${name}`;
-  const metadata = { name: called, labels: { [label.stack]: settings.namespace } };
-  const opts = { provider: options.provider, parent };
-  const rules = [{ apiGroups: [""], resources: ["pods", "namespaces", "nodes"], verbs: ["get", "list", "watch"] }];
-  const role = new kubernetes.rbac.v1.ClusterRole(called, { metadata, rules }, opts);
-  return new kubernetes.rbac.v1.ClusterRoleBinding(
-    called,
-    {
-      metadata,
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role.metadata.name },
-      subjects: [{ kind: "ServiceAccount", name: account, namespace }],
-    },
-    opts,
-  );
-}
-
-/** As any pod's, but for what an observer has that others have not. */
+/** As any pod's, on whatever node. */
 function agentTemplate(workload: Workload, files: ReadonlyMap<string, MountedFiles>, settings: PodSettings) {
   const { metadata, spec } = podTemplate(workload, files, settings);
   // It finds its node by its own name.
-  const { hostname: _, ...pod } = spec;
+  const { hostname: _, ...pod } = { ...spec, tolerations: [{ operator: "Exists" }] };
+  return { metadata, spec: workload.observes === "logs" ? withSightOfLogs(pod, workload, settings) : pod };
+}
+
+type Pod = Omit<ReturnType<typeof podTemplate>["spec"], "hostname">;
+
+function withSightOfLogs(pod: Pod, workload: Workload, settings: PodSettings): Pod {
   const seen = logFolders.map((path, index) => ({ name: `logs-${index}`, path }));
   return {
-    metadata,
-    spec: {
-      ...pod,
-      serviceAccountName: workload.name,
-      automountServiceAccountToken: true,
-      // Root's files are read by root, without any capability: what is not root's own stays out of reach.
-      securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: podSecurity.seccompProfile },
-      tolerations: [{ operator: "Exists" }],
-      containers: pod.containers.map((container) => ({
-        ...container,
-        volumeMounts: [
-          ...container.volumeMounts,
-          ...seen.map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
-        ],
-      })),
-      volumes: [
-        ...pod.volumes.map((volume) => onNode(volume, workload, settings)),
-        ...seen.map(({ name, path }) => ({ name, hostPath: { path, type: "Directory" } })),
+    ...pod,
+    // Root's files are read by root, without any capability: what is not root's own stays out of reach.
+    securityContext: { runAsUser: 0, runAsGroup: 0, seccompProfile: podSecurity.seccompProfile },
+    containers: pod.containers.map((container) => ({
+      ...container,
+      volumeMounts: [
+        ...container.volumeMounts,
+        ...seen.map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
       ],
-    },
+    })),
+    volumes: [
+      ...pod.volumes.map((volume) => onNode(volume, workload, settings)),
+      ...seen.map(({ name, path }) => ({ name, hostPath: { path, type: "Directory" } })),
+    ],
   };
 }
 

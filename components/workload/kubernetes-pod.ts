@@ -2,6 +2,7 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import type { Input, Unwrap } from "@pulumi/pulumi";
 import { reloadEnvironment, user } from "./container";
+import { asks } from "./kubernetes-account";
 import { checkLabels, containersOf, cores, hostKey, label, mainContainer, memory, zoneKey } from "./kubernetes-names";
 import type { MountedFiles } from "./kubernetes-mounts";
 import { probes } from "./kubernetes-probes";
@@ -156,6 +157,10 @@ function spread(group: string | undefined, zones: number): Pick<PodSpec, "affini
 export const workloadLabels = (workload: Workload, { namespace }: PodSettings): Record<string, string> =>
   checkLabels(workload.name, { ...workload.labels, [label.workload]: workload.name, [label.stack]: namespace });
 
+/** Who asks the API server does so as itself. */
+const account = ({ name, observes }: Workload): Partial<PodTemplateSpec> =>
+  asks(observes) ? { serviceAccountName: name, automountServiceAccountToken: true } : {};
+
 /** @param files of each container that has any, by its name */
 export function podTemplate(
   workload: Workload,
@@ -175,6 +180,7 @@ export function podTemplate(
     },
     spec: {
       ...commonPod(settings),
+      ...account(workload),
       hostname: name,
       terminationGracePeriodSeconds: gracePeriodSeconds,
       ...(placement && Object.keys(placement).length > 0 ? { nodeSelector: checkLabels(name, placement) } : {}),

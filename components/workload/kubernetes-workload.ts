@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { accountFor, asks } from "./kubernetes-account";
 import { filesOf } from "./kubernetes-entries";
 import { layFiles } from "./kubernetes-files";
 import { checkNames, containersOf, label, memory } from "./kubernetes-names";
@@ -52,20 +53,21 @@ export function runWorkload(workload: Workload, place: Place, options: RunOption
     opts: { ...place.options, parent: options.parent },
   };
   reach(made);
+  const account = asks(workload.observes) ? accountFor(workload, workload.observes, place, labels, options.parent) : [];
   const files = layFiles(
     { name: workload.name, namespace: place.namespace, labels },
     filesOf(workload),
     // What runs takes them up: its turn comes for them too.
     { ...made.opts, dependsOn: options.dependsOn },
   );
-  return deploy(made, files, [...claimVolumes(made), ...(options.dependsOn ?? [])]);
+  return deploy(made, files, [...claimVolumes(made), ...account, ...(options.dependsOn ?? [])]);
 }
 
 /** @throws where a workload would see what a restricted pod cannot: it would take a namespace whose pods may do anything on their node. */
 function checkSight({ name, observes }: Workload): void {
-  if (observes === undefined) return;
+  if (observes === undefined || observes === "cluster") return;
   throw new Error(
-    `workload "${name}": observes "${observes}" is for one machine; allowed in a cluster: nothing; ` +
+    `workload "${name}": observes "${observes}" is for one machine; allowed in a cluster: "machine", "logs", "cluster"; ` +
       "fix: declare it on Docker alone, a cluster's kubelets tell of containers themselves",
   );
 }

@@ -262,7 +262,7 @@ describe("a workload as Kubernetes objects", () => {
 
   it("refuses to observe its node, naming it", async () => {
     await expect(runWorkload({ ...plain, observes: "containers" })).rejects.toThrow(
-      'workload "web-1": observes "containers" is for one machine; allowed in a cluster: nothing; ' +
+      'workload "web-1": observes "containers" is for one machine; allowed in a cluster: "machine", "logs", "cluster"; ' +
         "fix: declare it on Docker alone, a cluster's kubelets tell of containers themselves",
     );
   });

@@ -6,7 +6,8 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { baseImage } from "./container";
-import { callsToCluster, runAgent } from "./kubernetes-agent";
+import { type Asking, asks, callsToCluster } from "./kubernetes-account";
+import { isOnEveryNode, runAgent } from "./kubernetes-agent";
 import { shortHash } from "./content-hash";
 import { layFiles } from "./kubernetes-files";
 import { type ImageSource, releasedImage } from "./kubernetes-images";
@@ -51,8 +52,10 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
   private readonly workloads: Workload[] = [];
   /** Names of workloads and jobs that run by this runtime. */
   private readonly own = new Set<string>();
-  /** Names of those that observe nodes. */
+  /** Names of those that see their node. */
   private readonly agents = new Set<string>();
+  /** What those observe that ask the API server, by name. */
+  private readonly asking = new Map<string, Asking>();
   private agentPlace?: Place;
 
   constructor(
@@ -82,11 +85,12 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
   }
 
   run(workload: Workload, options: RunOptions): pulumi.Resource {
-    this.own.add(workload.name);
-    if (workload.observes === "logs") {
-      this.agents.add(workload.name);
-      return runAgent(workload, (this.agentPlace ??= this.beside()), options);
-    }
+    const { name, observes } = workload;
+    this.own.add(name);
+    if (asks(observes)) this.asking.set(name, observes);
+    if (observes === "logs") this.agents.add(name);
+    if (isOnEveryNode(observes))
+      return runAgent(workload, this.agents.has(name) ? (this.agentPlace ??= this.beside()) : this.place, options);
     this.disrupt(workload.spreadGroup);
     this.workloads.push(workload);
     return runWorkload(workload, this.place, options);
@@ -125,10 +129,13 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
 
   /** Both ends of a connection have it among theirs: the other one's is declared where that one runs. */
   connect(connections: readonly Connection[], options: RunOptions): void {
-    const { namespace } = this.args;
+    const { namespace, cluster } = this.args;
     const isAgent = (name: string) => this.agents.has(name);
     const home = (name: string) => (isAgent(name) ? agentNamespace(namespace) : namespace);
-    const all = [...connections, ...[...this.agents].flatMap((agent) => callsToCluster(agent, this.args.cluster))];
+    const all = [
+      ...connections,
+      ...[...this.asking].flatMap(([name, observes]) => callsToCluster(name, observes, cluster)),
+    ];
     for (const { owners, spec } of connectionPolicies(all, this.workloads, this.own, home)) {
       const [first] = owners;
       this.policy(`${first}-connections`, spec, options.parent, isAgent(first!) ? this.agentPlace : this.place);

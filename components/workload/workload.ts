@@ -82,6 +82,18 @@ export interface Volume {
   mebibytes: number;
 }
 
+/**
+ * - "machine": what its machine says of itself to any container. In a cluster one runs on every node, and is found by `label.workload`.
+ * - "processes": all processes of its machine, as a user of its own, so that nothing of what it sees is its own to stop or to look into.
+ * - "containers": with them, what the kernel counts of containers, below `cgroupsPath`, and at `containersPath` which of them are ours.
+ * - "logs": what every container writes to its output, below `logsPath`, others' lines too: as root, whose files these are, without any of root's
+ *   rights. In a cluster one runs on every node, nobody's peer but whom it calls, sees `nodeLogsPath`, and may ask which pods there are.
+ * - "cluster": which nodes there are, which pods of the platform, and what kubelets count of containers: over the network, as its account may ask.
+ *
+ * "processes" and "containers" are for one machine, "cluster" is for a cluster; a renderer refuses what is not for it.
+ */
+export type Sight = "machine" | "processes" | "containers" | "logs" | "cluster";
+
 /** What one container runs. */
 export interface ContainerSpec {
   image: Image;
@@ -120,13 +132,8 @@ export interface Workload extends ContainerSpec {
   spreadGroup?: string;
   /** Labels a machine must carry to be chosen. */
   placement?: Record<string, string>;
-  /**
-   * What else of its machine it sees, besides itself, and cannot touch: all processes; or, with them, what the kernel counts of containers, below
-   * `cgroupsPath`, and at `containersPath` which of them are ours. It runs as a user of its own then, so that nothing of what it sees is its own to stop or
-   * to look into. Or what every container writes to its output, below `logsPath`, others' lines too: as root then, whose files these are, without any of
-   * root's rights. In a cluster the latter runs on every node, nobody's peer but whom it calls, sees `nodeLogsPath`, and may ask which pods there are.
-   */
-  observes?: "processes" | "containers" | "logs";
+  /** What it sees besides itself, and cannot touch. */
+  observes?: Sight;
   /** For people and tools that look at the runtime: { component: "engine", station: "rivage" }. */
   labels: Record<string, string>;
 }

@@ -1,4 +1,5 @@
 /** preprod on two nodes that run its pods: heard through their node ports, while this and that dies. */
+import { containerMetrics } from "../../components/monitoring/container-exporter";
 import { agentNamespace } from "../../components/workload/kubernetes-names";
 import type { StationOutput } from "../../stacks/outputs";
 import { logTools } from "../../toolchain/log-tools";
@@ -147,6 +148,41 @@ describe("preprod on two nodes that run pods", () => {
     const namespaces = await ask("_time:10m | uniq by (kubernetes.pod_namespace)");
     expect(namespaces).toEqual([{ "kubernetes.pod_namespace": namespace }]);
   }, 90_000);
+
+  it("tells what every node says of itself, and of its kubelet what each container of ours uses", async () => {
+    const asker = await podOf("prometheus-1");
+    const values = async (query: string): Promise<Record<string, string>[]> => {
+      const url = new URL(`http://127.0.0.1:${plan.prometheus.servers[0]!.port}/api/v1/query`);
+      url.searchParams.set("query", query);
+      const { data } = JSON.parse((await cluster.answerTo(asker, url.href))!) as {
+        data: { result: { metric: Record<string, string>; value: [number, string] }[] };
+      };
+      return data.result.map(({ metric, value }) => ({ ...metric, value: value[1] }));
+    };
+    const nodes = cluster.nodes.map(({ name }) => name);
+    const hosts = async (query: string) => (await values(query)).map(({ host }) => host).sort();
+    for (const job of ["node", "container"]) expect(await hosts(`up{job="${job}"} == 1`)).toEqual(nodes);
+    expect(await hosts('count by (host) (node_cpu_seconds_total{mode="idle"})')).toEqual(nodes);
+
+    const containers = (await cluster.running(namespace)).flatMap(({ metadata, spec }) =>
+      (spec!.containers as { name: string }[]).map(({ name }) => {
+        const workload = metadata.labels!["airpath.workload"]!;
+        return `${spec!.nodeName} ${workload} ${name === "main" ? workload : `${workload}-${name}`}`;
+      }),
+    );
+    for (const { name } of containerMetrics.filter(({ name }) => /start|cpu_usage|working_set|limit|oom/.test(name)))
+      await eventually(`${name} of every container`, 60, async () => {
+        const told = (await values(`{__name__="${name}", job="container"}`)).map(
+          ({ host, workload, name: own }) => `${host} ${workload} ${own}`,
+        );
+        const missing = containers.filter((each) => !told.includes(each));
+        return missing.length === 0 ? undefined : `none of ${missing.join(", ")}`;
+      });
+    const received = await values(`rate(container_network_receive_bytes_total{workload="${victim}"}[2m]) > 0`);
+    expect(received).toMatchObject([{ name: victim, engine: "a" }]);
+    expect(await values('{job="container", __name__=~"container_.+", workload=""}')).toEqual([]);
+    expect(await values('ALERTS{alertname=~"Host.*|TargetDown|TargetsMissing"}')).toEqual([]);
+  }, 120_000);
 
   it.each<Fault>([
     { name: "engine-sigkill", act: () => kill(victim) },

@@ -136,8 +136,9 @@ const containerd = (networks: string, pause: string): string => `version = 2
 const kubelet = (group: string, resolvConf: string) => ({
   apiVersion: "kubelet.config.k8s.io/v1beta1",
   kind: "KubeletConfiguration",
-  authentication: { anonymous: { enabled: true }, webhook: { enabled: false } },
-  authorization: { mode: "AlwaysAllow" },
+  // As clusters have it: who asks a kubelet is asked about at the API server.
+  authentication: { anonymous: { enabled: false }, webhook: { enabled: true } },
+  authorization: { mode: "Webhook" },
   containerRuntimeEndpoint: "unix:///run/containerd/containerd.sock",
   cgroupDriver: "cgroupfs",
   cgroupRoot: `/${group}`,
