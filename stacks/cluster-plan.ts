@@ -1,5 +1,6 @@
 /** The plan of a platform in a cluster, as all of its stacks make it. Pure. */
 import { shortHash } from "../components/workload/content-hash";
+import { agentNamespace } from "../components/workload/kubernetes-names";
 import type { Exposures } from "../components/workload/kubernetes-services";
 import { parseInventory, type StationFile } from "../station-inventory/inventory";
 import { planFleet } from "../station-inventory/plan";
@@ -10,6 +11,12 @@ import type { PlainClusterConfig } from "./config";
 
 /** @returns the namespace in which all of a platform is: "airpath-prod" */
 export const namespaceOf = (stack: string): string => `airpath-${stack}`;
+
+/** @returns where its pods are: there, and where those are that see their nodes */
+export const namespacesOf = (stack: string, { logs }: Pick<FleetPlan, "logs">): string[] => {
+  const own = namespaceOf(stack);
+  return logs?.collector ? [own, agentNamespace(own)] : [own];
+};
 
 /** @returns what two stacks of a platform compare, to know that they mean the same */
 export const digestOf = (plan: FleetPlan): string => shortHash(JSON.stringify(plan));

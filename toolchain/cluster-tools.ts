@@ -58,6 +58,7 @@ const tools = {
   "kube-apiserver": ofKubernetes("kube-apiserver", 370),
   "kube-controller-manager": ofKubernetes("kube-controller-manager", 140),
   "kube-scheduler": ofKubernetes("kube-scheduler", 10),
+  kubectl: ofKubernetes("kubectl", 40),
   kubelet: ofKubernetes("kubelet", 50),
   "kube-proxy": ofKubernetes("kube-proxy", 10),
   coredns: {
@@ -136,10 +137,10 @@ async function fetchTool({ url, inArchive }: Tool, target: string): Promise<void
 const controlPlane: ClusterTool[] = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
 
 /** By what stands for nodes: programs that only pretend, or those of nodes that run pods. */
-const nodes = { pretended: ["kwok"], real: ["kubelet", "kube-proxy", "coredns", "kube-router"] } satisfies Record<
-  string,
-  ClusterTool[]
->;
+const nodes = {
+  pretended: ["kwok"],
+  real: ["kubectl", "kubelet", "kube-proxy", "coredns", "kube-router"],
+} satisfies Record<string, ClusterTool[]>;
 
 /** Brings all of a cluster, one after the other: each build takes all the memory and processors that there are. */
 export async function clusterTools(kind: keyof typeof nodes): Promise<void> {

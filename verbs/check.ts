@@ -7,6 +7,7 @@ import { Failure, numberFrom, positionals, type Verb } from "./verb";
 
 export const check: Verb = {
   summary: "decode every public stream for SECONDS=3, tell whose programme plays; fails on silence",
+  onDockerOnly: true,
   help: `Decodes every Icecast format and every HLS rendition as a listener would, all at once.
   SECONDS=3     how long, 3-60
   STATION=id    of that station only

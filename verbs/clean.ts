@@ -11,6 +11,7 @@ import { Failure, positionals, type Verb } from "./verb";
 
 export const clean: Verb = {
   summary: "remove every container, network, volume and image of ours",
+  onDockerOnly: true,
   help: `Takes the stack down through Pulumi, then removes whatever of it Docker still holds, so that it works on a broken or lost state too.
 What stays: the tools in the user's cache, and in .airpath/ the root secret, the passphrase and the (now empty) state, so that passwords and
 SRT passphrases are the same after the next make start. rm -rf .airpath forgets those too.

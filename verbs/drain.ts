@@ -8,6 +8,7 @@ import { Failure, positionals, UsageError, type Verb } from "./verb";
 
 export const drain: Verb = {
   summary: "take a relay, cache or origin out, or back: NAME= [STATE=drain|close|ready]",
+  onDockerOnly: true,
   help: `  NAME=icecast-relay-2   the relay, cache or origin
   STATE=drain            nobody new is sent to it; who listens stays until they leave (the default)
   STATE=close            and who listens is disconnected, and reconnects to another at once

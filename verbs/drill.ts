@@ -6,6 +6,7 @@ import { positionals, UsageError, type Verb } from "./verb";
 
 export const drill: Verb = {
   summary: "break parts of the running stack while listeners listen, one JSON line a drill and station; DRILL=name",
+  onDockerOnly: true,
   help: `Each drill connects listeners to every stream, does one thing to one part (kills it, hangs it, ends it), and prints what they noticed:
 {drill, station, listeners_dropped, reconnect_ms, audible_gap_ms, hls_stalls, hls_failures, hls_timeline_gap_ms, recovered_ms, pass, missed}.
   DRILL=text   only those whose name begins so: ${drills.map(({ name }) => name).join(", ")}

@@ -6,6 +6,7 @@ import { positionals, type Verb } from "./verb";
 
 export const info: Verb = {
   summary: "print the table of stations and addresses, without probing; SECRETS=1 adds SRT passphrases",
+  onDockerOnly: true,
   help: `  SECRETS=1     also print each SRT input's passphrase: for studios that call
   STATION=id    of this station only
   STACK=local   the stack`,

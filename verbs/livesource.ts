@@ -1,6 +1,4 @@
-import type { StationOutput } from "../stacks/outputs";
-import { intendedPlan } from "./support/intent";
-import { requireSetUp } from "./support/pulumi";
+import type { RunningEngine, RunningStation } from "./support/platform";
 import { secretIn } from "./support/secret-file";
 import { enginesNamed, stationNamed } from "./support/station";
 import { reason } from "./support/streams";
@@ -13,36 +11,29 @@ export const livesource: Verb = {
   STATION=id     the station
   INPUT=name     the input; "auto" takes the choice back
   ENGINE=a       on that engine only
-  STACK=local    the stack
+  STACK=local    the stack; one in a cluster by kubectl
 Without INPUT it only tells what is chosen and on air. Exit code 0: every engine took the choice.`,
   run: async (args) => {
     positionals(args, 0);
-    requireSetUp();
     const { STATION, INPUT, ENGINE } = process.env;
     if (!STATION)
       throw new UsageError("STATION is missing; allowed: a station's id; fix: make livesource STATION=… INPUT=…");
     const station = await stationNamed(STATION);
-    const engines = enginesNamed(STATION, station.api, ENGINE);
+    const engines = enginesNamed(STATION, station.engines, ENGINE);
     const token = INPUT ? await tokenOf(station) : "";
-    const answers = await Promise.all(engines.map(({ engine, url }) => ask(engine, url, INPUT, token)));
+    const answers = await Promise.all(engines.map((engine) => ask(engine, INPUT, token)));
     for (const line of columns(
       answers.map(({ engine, words, well }) => [`  ${engine}`, well ? green(words) : red(words)]),
     ))
       print(line);
     if (answers.every(({ well }) => well)) return 0;
-    const fix = `make livesource STATION=${STATION} INPUT=… again, with one of ${inputsOf(station).join(", ")}, or auto`;
+    const fix = `make livesource STATION=${STATION} INPUT=… again, with one of ${station.inputs.join(", ")}, or auto`;
     throw new Failure("not every engine took it", fix);
   },
 };
 
-const inputsOf = ({ srt }: StationOutput): string[] => [...new Set(srt.map(({ input }) => input))];
-
 /** Every engine of a station takes the same token. */
-async function tokenOf({ station, engines: [engine] }: StationOutput): Promise<string> {
-  const plan = (await intendedPlan()).stations.find(({ id }) => id === station);
-  if (!plan || engine === undefined) throw new Failure(`"${station}" is not in the inventory any more`, "make start");
-  return secretIn(engine, plan.secrets.api);
-}
+const tokenOf = ({ engines, apiSecret }: RunningStation): Promise<string> => secretIn(engines[0]!.name, apiSecret);
 
 interface Answer {
   engine: string;
@@ -50,10 +41,12 @@ interface Answer {
   well: boolean;
 }
 
-async function ask(engine: string, url: string, input: string | undefined, token: string): Promise<Answer> {
+async function ask({ engine, api }: RunningEngine, input: string | undefined, token: string): Promise<Answer> {
   try {
-    if (input) await call(url, request(input, token));
-    const { preferred_output, real_output } = await call(url, {});
+    const { preferred_output, real_output } = await api(async (url) => {
+      if (input) await call(url, request(input, token));
+      return call(url, {});
+    });
     const choice = preferred_output ? `chosen: ${preferred_output}` : "automatic";
     return { engine, words: `${choice}, on air: ${real_output}`, well: true };
   } catch (error) {

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { type Container, containers, requireDocker, shortName } from "./support/docker";
+import { type Container, shortName } from "./support/docker";
 import { formatLog } from "./support/log-line";
+import { platform } from "./support/platform";
 import { print } from "./support/terminal";
 import { Failure, numberFrom, positionals, type Verb } from "./verb";
 
@@ -12,10 +13,11 @@ export const logs: Verb = {
   CONTAINER=name  of containers whose name holds this text
   LINES=50        so many lines of each container
   FOLLOW=1        go on until Ctrl-C
-  STACK=local     the stack`,
+  STACK=local     the stack; one in a cluster by kubectl`,
   run: async (args) => {
     positionals(args, 0);
-    await requireDocker();
+    const { required, containers } = await platform();
+    await required();
     const chosen = choose(await containers(), process.env);
     if (chosen.length === 0) throw new Failure("no container matches", "make status lists them");
     const lines = numberFrom("LINES", process.env.LINES, 50, 0, 100_000);
@@ -57,8 +59,9 @@ async function follow(chosen: Container[], lines: number): Promise<void> {
   );
 }
 
-function read({ id }: Container, options: string[], take: (at: string, text: string) => void): Promise<void> {
-  const child = spawn("docker", ["logs", "--timestamps", ...options, id], { stdio: ["ignore", "pipe", "pipe"] });
+async function read(container: Container, options: string[], take: (at: string, text: string) => void): Promise<void> {
+  const [program, args] = (await platform()).logCommand(container, options);
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on("line", (line) => {
       const space = line.indexOf(" ");

@@ -1,5 +1,7 @@
 /** `make VERB`: finds the verb, and turns how it ends into an exit code and at most one message. */
 import { interrupted } from "./support/command";
+import { isInCluster } from "./support/platform";
+import { stackName } from "./support/stack";
 import { columns, print, red } from "./support/terminal";
 import { Failure, UsageError, type Verb } from "./verb";
 
@@ -52,6 +54,10 @@ async function main([name, ...args]: string[]): Promise<number> {
     print(`make ${name}: ${verb.summary}\n\n${verb.help}`);
     return 0;
   }
+  if (verb.onDockerOnly && isInCluster(stackName()))
+    throw new UsageError(
+      `STACK is "${stackName()}", which is in a cluster, and make ${name} is for stacks on Docker; fix: docs/kubernetes.md has what is done there instead`,
+    );
   return verb.run(args);
 }
 

@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import { stackOutputs, requireSetUp } from "./support/pulumi";
+import { type Door, platform } from "./support/platform";
 import {
   current,
   matchersOf,
@@ -10,6 +10,7 @@ import {
   silenceRow,
   toEnd,
 } from "./support/silences";
+import { stackName } from "./support/stack";
 import { stationNamed } from "./support/station";
 import { reason } from "./support/streams";
 import { columns, print } from "./support/terminal";
@@ -24,16 +25,20 @@ export const muteAlerts: Verb = {
   FOR=2h        how long: minutes, hours or days (90m, 2h, 1d), at most a week
   WHY=text      the reason, for whoever looks; needed
   END=all       ends what holds: all, or the id that the list shows; with STATION, of that station only
-  STACK=local   the stack
+  STACK=local   the stack; one in a cluster by kubectl
 Alerts are still evaluated and shown in Prometheus; nobody is told. The watchdog is never muted. Without FOR and END it lists what holds.`,
   run: async (args) => {
     positionals(args, 0);
-    requireSetUp();
     const { STATION, ALERT, FOR, WHY, END } = process.env;
     if (FOR && END)
       throw new UsageError("FOR and END are both given; allowed: one of them; fix: make mute-alerts END=…");
     if (STATION && !END) await stationNamed(STATION);
-    const { alertmanagers } = await stackOutputs();
+    const alertmanagers = await (await platform()).alertmanagers();
+    if (alertmanagers.length === 0)
+      throw new Failure(
+        `stack "${stackName()}" has no Alertmanager of its own: somebody else's tells (airpath:monitoring)`,
+        "amtool silence add, at that one",
+      );
     if (FOR) await mute(alertmanagers, FOR, { station: STATION, alertname: ALERT }, WHY);
     if (END) await end(alertmanagers, END, STATION);
     const rows = current(await silences(alertmanagers)).map(silenceRow);
@@ -43,7 +48,7 @@ Alerts are still evaluated and shown in Prometheus; nobody is told. The watchdog
 };
 
 async function mute(
-  urls: readonly string[],
+  doors: readonly Door[],
   time: string,
   labels: { station?: string; alertname?: string },
   why: string | undefined,
@@ -57,32 +62,38 @@ async function mute(
   if (!why?.trim())
     throw new UsageError('WHY is missing; allowed: a few words; fix: make mute-alerts … WHY="new desk"');
   const body: NewSilence = newSilence(matchers, new Date(), milliseconds, userInfo().username, why.trim());
-  await ask(urls, "silences", {
+  await ask(doors, "silences", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
 }
 
-async function end(urls: readonly string[], id: string, station: string | undefined): Promise<void> {
-  for (const silence of toEnd(await silences(urls), id, station))
-    await ask(urls, `silence/${silence.id}`, { method: "DELETE" });
+async function end(doors: readonly Door[], id: string, station: string | undefined): Promise<void> {
+  for (const silence of toEnd(await silences(doors), id, station))
+    await ask(doors, `silence/${silence.id}`, { method: "DELETE" });
 }
 
-const silences = async (urls: readonly string[]): Promise<Silence[]> =>
-  (await (await ask(urls, "silences")).json()) as Silence[];
+const silences = async (doors: readonly Door[]): Promise<Silence[]> =>
+  JSON.parse(await ask(doors, "silences")) as Silence[];
 
 /** The first Alertmanager that answers; it tells the others. @throws Failure when none does, or with its own words when it refuses */
-async function ask(urls: readonly string[], path: string, init: RequestInit = {}): Promise<Response> {
+async function ask(doors: readonly Door[], path: string, init: RequestInit = {}): Promise<string> {
   const failed: string[] = [];
-  for (const url of urls) {
+  for (const [index, door] of doors.entries()) {
     try {
-      const answer = await fetch(new URL(`api/v2/${path}`, url), { ...init, signal: AbortSignal.timeout(patience) });
-      if (answer.ok) return answer;
-      failed.push(`${url}: HTTP ${answer.status} ${(await answer.text()).trim()}`);
+      return await door(async (url) => {
+        const answer = await fetch(`${url}/api/v2/${path}`, { ...init, signal: AbortSignal.timeout(patience) });
+        const said = (await answer.text()).trim();
+        if (answer.ok) return said;
+        throw new Error(`HTTP ${answer.status} ${said}`);
+      });
     } catch (error) {
-      failed.push(`${url}: ${error instanceof Error ? reason(error) : String(error)}`);
+      failed.push(`alertmanager-${index + 1}: ${error instanceof Error ? reason(error) : String(error)}`);
     }
   }
-  throw new Failure(`no Alertmanager did it: ${failed.join("; ")}`, "make status tells more; make start");
+  throw new Failure(
+    `no Alertmanager did it: ${failed.join("; ")}`,
+    `make status tells more; ${(await platform()).bringsUp}`,
+  );
 }

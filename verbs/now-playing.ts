@@ -1,5 +1,4 @@
-import { intendedPlan } from "./support/intent";
-import { requireSetUp } from "./support/pulumi";
+import type { RunningEngine } from "./support/platform";
 import { secretIn } from "./support/secret-file";
 import { enginesNamed, stationNamed } from "./support/station";
 import { reason } from "./support/streams";
@@ -13,23 +12,19 @@ export const nowPlaying: Verb = {
   TITLE=text     the title ($$ for a dollar); with the artist at most 320 bytes of UTF-8
   ARTIST=text    the artist
   ENGINE=a       that engine only
-  STACK=local    the stack
+  STACK=local    the stack; one in a cluster by kubectl
 Exit code 0: every engine took it.`,
   run: async (args) => {
     positionals(args, 0);
-    requireSetUp();
     const { STATION, TITLE, ARTIST = "", ENGINE } = process.env;
     const fix = "make now-playing STATION=… TITLE=… ARTIST=…";
     if (!STATION) throw new UsageError(`STATION is missing; allowed: a station's id; fix: ${fix}`);
     if (TITLE === undefined) throw new UsageError(`TITLE is missing; allowed: a title, or nothing; fix: ${fix}`);
     const station = await stationNamed(STATION);
-    const engines = enginesNamed(STATION, station.api, ENGINE);
-    const plan = (await intendedPlan()).stations.find(({ id }) => id === STATION);
-    const [first] = station.engines;
-    if (!plan || first === undefined) throw new Failure(`"${STATION}" is not in the inventory any more`, "make start");
-    const token = await secretIn(first, plan.secrets.api);
+    const engines = enginesNamed(STATION, station.engines, ENGINE);
+    const token = await secretIn(station.engines[0]!.name, station.apiSecret);
     const request = metadataRequest(token, TITLE, ARTIST);
-    const answers = await Promise.all(engines.map(({ engine, url }) => tell(engine, url, request)));
+    const answers = await Promise.all(engines.map((engine) => tell(engine, request)));
     for (const line of columns(
       answers.map(({ engine, words, well }) => [`  ${engine}`, well ? green(words) : red(words)]),
     ))
@@ -46,14 +41,20 @@ export function metadataRequest(token: string, title: string, artist: string): R
   return { method: "POST", headers, body: JSON.stringify(artist === "" ? { title } : { title, artist }) };
 }
 
-async function tell(engine: string, url: string, request: RequestInit) {
+async function tell({ engine, api }: RunningEngine, request: RequestInit) {
   try {
-    const answer = await fetch(`${url}/metadata`, { ...request, signal: AbortSignal.timeout(4000) });
-    const said = (await answer.json()) as { error_message?: string; title?: string; artist?: string };
-    if (!answer.ok) throw new Error(said.error_message ?? `HTTP ${answer.status}`);
+    const said = await api((url) => call(url, request));
     const song = [said.artist, said.title].filter(Boolean).join(" - ");
     return { engine, words: song === "" ? "nothing is told" : `tells: ${song}`, well: true };
   } catch (error) {
     return { engine, words: error instanceof Error ? reason(error) : String(error), well: false };
   }
+}
+
+/** @throws with the engine's own words when it refuses */
+async function call(url: string, request: RequestInit): Promise<{ title?: string; artist?: string }> {
+  const answer = await fetch(`${url}/metadata`, { ...request, signal: AbortSignal.timeout(4000) });
+  const said = (await answer.json()) as { error_message?: string; title?: string; artist?: string };
+  if (!answer.ok) throw new Error(said.error_message ?? `HTTP ${answer.status}`);
+  return said;
 }

@@ -26,6 +26,7 @@ const patience = 90_000;
 
 export const start: Verb = {
   summary: "set up, put every station on air, probe every URL and print the table",
+  onDockerOnly: true,
   help: `Runs set-up, then \`pulumi up\`, then decodes every stream and asks every address that it prints.
 Goes on from wherever an earlier run ended: stopped containers start, an interrupted one is completed.
   STACK=local   the stack

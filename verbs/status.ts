@@ -1,34 +1,45 @@
-import { type Container, containers, isWell, requireDocker, shortName } from "./support/docker";
+import { type Container, isWell, shortName } from "./support/docker";
 import { askEngines, type EngineAnswer } from "./support/engine-status";
-import { isSetUp, stackOutputs } from "./support/pulumi";
+import { platform } from "./support/platform";
 import { stackName } from "./support/stack";
+import { stationNamed } from "./support/station";
 import { ago, bold, columns, dim, green, print, red, yellow } from "./support/terminal";
 import { positionals, type Verb } from "./verb";
 
 export const status: Verb = {
   summary: "every container with its health; per station who is on air on each engine, and since when",
-  help: `  STACK=local   the stack
+  help: `  STATION=id    of that station only
+  STACK=local   the stack; one in a cluster by kubectl
 Exit code 0: all is well; 1: something is down, unhealthy or not ready.`,
   run: async (args) => {
     positionals(args, 0);
-    await requireDocker();
-    const list = await containers();
-    if (list.length === 0) {
-      print(`nothing of stack "${stackName()}" is there; make start brings it up`);
+    const { STATION } = process.env;
+    const { required, containers, stations, bringsUp } = await platform();
+    await required();
+    const all = await containers();
+    if (all.length === 0) {
+      print(`nothing of stack "${stackName()}" is there; ${bringsUp} brings it up`);
       return 1;
     }
-    columns([["container", "state", "restarts", "since"].map(dim), ...list.map((each) => containerRow(each))]).forEach(
-      print,
-    );
+    const list = all.filter(({ labels }) => !STATION || labels.station === STATION);
     const bad = list.filter((container) => !isWell(container));
+    const shown = list.length > most ? bad : list;
+    if (shown.length > 0) columns([header, ...shown.map((each) => containerRow(each))]).forEach(print);
+    if (shown !== list)
+      print(`${list.length - bad.length} more containers run well; make status STATION=… lists a station's`);
     for (const container of bad)
       if (container.lastCheck) print(dim(`  ${shortName(container)}: ${container.lastCheck.slice(0, 200)}`));
-    const engines = isSetUp() ? await askEngines((await stackOutputs()).stations) : [];
+    const asked = STATION ? [await stationNamed(STATION)] : await stations();
+    const engines = await askEngines(asked.flatMap(({ engines }) => engines));
     print();
     columns(engines.map((engine) => engineRow(engine))).forEach(print);
     return bad.length === 0 && engines.every(({ complaint }) => complaint === undefined) ? 0 : 1;
   },
 };
+
+const header = ["container", "state", "restarts", "since"].map(dim);
+/** More than anybody reads: of more, those that are not well. */
+const most = 200;
 
 export function containerRow(container: Container, now = new Date()): string[] {
   const { state, health, restarts, startedAt, exitCode } = container;

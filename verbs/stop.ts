@@ -6,6 +6,7 @@ import { positionals, type Verb } from "./verb";
 
 export const stop: Verb = {
   summary: "stop every container; volumes, images and state stay",
+  onDockerOnly: true,
   help: `Studios end first, then engines, then what delivers. make start goes on from there.
   STACK=local   the stack`,
   run: async (args) => {

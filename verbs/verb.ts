@@ -7,6 +7,8 @@ export interface Verb {
   /** What `--help` prints below the summary: variables, exit codes, examples. */
   help: string;
   run: (args: string[]) => Promise<number>;
+  /** Whether it is about stacks on Docker only; else it knows those in clusters, or asks for no stack. */
+  onDockerOnly?: true;
 }
 
 /** Something a person must put right: one message and the fix. Ends with exit code 1, without a stack trace. */

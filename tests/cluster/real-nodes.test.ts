@@ -1,9 +1,12 @@
 /** preprod on two nodes that run its pods: heard through their node ports, while this and that dies. */
+import { copyFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { containerMetrics } from "../../components/monitoring/container-exporter";
 import { agentNamespace } from "../../components/workload/kubernetes-names";
 import type { StationOutput } from "../../stacks/outputs";
+import { clusterTool } from "../../toolchain/cluster-tools";
 import { logTools } from "../../toolchain/log-tools";
-import { sleep } from "../../verbs/support/command";
+import { execute, sleep } from "../../verbs/support/command";
 import { renditionUrls } from "../../verbs/support/listen";
 import { hear, type Stream, type Verdict } from "../../verbs/support/streams";
 import { eventually } from "../support/stack";
@@ -15,6 +18,7 @@ import { heardAt, Studios } from "./support/public";
 import { RealCluster } from "./support/real-cluster";
 import type { RealNode } from "./support/real-node";
 import { TestStack } from "./support/stack";
+import { Tree } from "./support/tree";
 
 /** STATION=boreal: that one alone, for machines that cannot carry both and those who listen. */
 const { STATION: only } = process.env;
@@ -183,6 +187,47 @@ describe("preprod on two nodes that run pods", () => {
     expect(await values('{job="container", __name__=~"container_.+", workload=""}')).toEqual([]);
     expect(await values('ALERTS{alertname=~"Host.*|TargetDown|TargetsMissing"}')).toEqual([]);
   }, 120_000);
+
+  it("answers the verbs that know clusters", async () => {
+    const tree = await Tree.copy(join(cluster.plane.folder, "tree"));
+    copyFileSync(stack.settingsFile("preprod"), join(tree.folder, "stacks", "Pulumi.preprod.yaml"));
+    const PATH = [dirname(clusterTool("kubectl")), stack.env.PATH ?? process.env.PATH].join(":");
+    const { id: station, engines } = plan.stations.at(-1)!;
+    const verb = async (name: string, settings: Record<string, string> = {}) => {
+      const env = { ...stack.env, PATH, STACK: "preprod", ...settings };
+      const args = ["--import", "tsx", join("verbs", "main.ts"), name];
+      const { code, stdout, stderr } = await execute(process.execPath, args, { cwd: tree.folder, env });
+      return { code, said: stdout + stderr };
+    };
+    const words = (...all: string[]) => ({
+      code: 0,
+      said: expect.stringMatching(new RegExp(all.join("[^]*"))) as string,
+    });
+    const input = engines[0]!.inputs.find(({ voie }) => voie === "A")!.name;
+
+    const status = await verb("status");
+    expect(status).toEqual(words(...engines.flatMap(({ name }) => [`${name} +healthy`, `${name}-srt-gate +healthy`])));
+    for (const { letter } of engines) expect(status.said).toMatch(new RegExp(`${station} +${letter} +voieA.* ready`));
+    expect(status.said).toMatch(/log-collector on node-1 +healthy/);
+    expect(await verb("logs", { STATION: station, ENGINE: "a", LINES: "3" })).toEqual(words(`Z  engine-${station}-a`));
+    expect(await verb("livesource", { STATION: station, INPUT: input })).toEqual(
+      words(`chosen: ${input}, on air: ${input}`),
+    );
+    expect(await verb("livesource", { STATION: station, INPUT: "auto" })).toEqual(words("automatic"));
+    expect(await verb("now-playing", { STATION: station, TITLE: "Aria" })).toEqual(words("tells: Aria"));
+    expect(await verb("mute-alerts", { STATION: station, FOR: "10m", WHY: "test" })).toEqual(
+      words(`station=${station} .*test`),
+    );
+    expect(await verb("mute-alerts", { END: "all" })).toEqual(words("nothing is muted"));
+    expect(await verb("reload", { STATION: station, ENGINE: "b" })).toEqual(
+      words(`engine-${station}-b restarted and ready`),
+    );
+    const elsewhere = await verb("start");
+    expect(elsewhere).toEqual({
+      code: 2,
+      said: expect.stringContaining("make start is for stacks on Docker") as string,
+    });
+  }, 180_000);
 
   it.each<Fault>([
     { name: "engine-sigkill", act: () => kill(victim) },

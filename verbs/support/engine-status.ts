@@ -1,4 +1,4 @@
-import type { StationOutput } from "../../stacks/outputs";
+import type { RunningEngine } from "./platform";
 import { reason } from "./streams";
 
 /** What an engine says at /status (components/engine/openapi.yaml), as far as verbs read it. */
@@ -17,26 +17,18 @@ export interface EngineAnswer {
   engine: string;
   /** Workload name: "engine-rivage-a". */
   name: string;
-  url: string;
   status?: EngineStatus;
   /** Why it says nothing, or why it is not ready. */
   complaint?: string;
 }
 
-/** Asks every engine of these stations what is on air and whether it is ready. */
-export function askEngines(stations: StationOutput[]): Promise<EngineAnswer[]> {
-  return Promise.all(
-    stations.flatMap(({ station, api, engines }) =>
-      api.map(({ engine, url }, index) =>
-        askEngine({ station, engine, url, name: engines[index] ?? `engine-${station}-${engine}` }),
-      ),
-    ),
-  );
-}
+/** Asks engines what is on air and whether they are ready. */
+export const askEngines = (engines: readonly RunningEngine[]): Promise<EngineAnswer[]> =>
+  Promise.all(engines.map(askEngine));
 
-async function askEngine(engine: EngineAnswer): Promise<EngineAnswer> {
+async function askEngine({ api, ...engine }: RunningEngine): Promise<EngineAnswer> {
   try {
-    const [status, readiness] = await Promise.all([get(`${engine.url}/status`), get(`${engine.url}/readiness`)]);
+    const [status, readiness] = await api((url) => Promise.all([get(`${url}/status`), get(`${url}/readiness`)]));
     const answer = { ...engine, status: JSON.parse(status.text) as EngineStatus };
     if (readiness.ok) return answer;
     const { reasons = [] } = JSON.parse(readiness.text) as { reasons?: string[] };

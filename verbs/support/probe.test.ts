@@ -8,7 +8,7 @@ const srt = ["a", "b"].flatMap((engine) =>
 
 const answer = (engine: string, inputs: string[] | null): EngineAnswer =>
   ({
-    ...{ station: "rivage", engine, name: `engine-rivage-${engine}`, url: "" },
+    ...{ station: "rivage", engine, name: `engine-rivage-${engine}` },
     status: { gate: inputs && { inputs: inputs.map((name) => ({ name, connected: false })) } },
   }) as EngineAnswer;
 

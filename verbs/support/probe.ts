@@ -2,6 +2,7 @@
 import type { StackOutputs, StationOutput } from "../../stacks/outputs";
 import { until } from "./command";
 import { containers, isWell, shortName } from "./docker";
+import { publishedEngines } from "./docker-platform";
 import { askEngines, type EngineAnswer } from "./engine-status";
 import { prometheusComplaint } from "./prometheus";
 import { frontsComplaint } from "./fronts";
@@ -17,6 +18,7 @@ export interface Probed {
 /** @param patience milliseconds that a stack which has just started may take */
 export async function probe(outputs: StackOutputs, patience: number): Promise<Probed> {
   const end = Date.now() + patience;
+  const engines = outputs.stations.flatMap(publishedEngines);
   const left = () => Math.max(0, end - Date.now());
   const audible = outputs.stations.every(({ studios }) => Object.keys(studios).length > 0);
   const [streams, others] = await Promise.all([
@@ -26,16 +28,19 @@ export async function probe(outputs: StackOutputs, patience: number): Promise<Pr
       until(left(), containersComplaint),
       until(left(), () => frontsComplaint(outputs.fronts)),
       until(left(), async () => {
-        const answers = await askEngines(outputs.stations);
+        const answers = await askEngines(engines);
         return complaintOf(answers) ?? inputsComplaint(outputs.stations, answers);
       }),
     ]),
   ]);
-  const engines = await askEngines(outputs.stations);
   const bad = streams
     .filter(({ complaint }) => complaint !== undefined)
     .map(({ url, complaint }) => `${url}: ${complaint}`);
-  return { streams, engines, complaints: [...bad, ...others.filter((each) => each !== undefined)] };
+  return {
+    streams,
+    engines: await askEngines(engines),
+    complaints: [...bad, ...others.filter((each) => each !== undefined)],
+  };
 }
 
 /** Only what was not well is heard again: decoding all of them is work. */

@@ -1,7 +1,6 @@
 import { secretPath } from "../../components/engine/config";
 import { Failure } from "../verb";
-import { run } from "./command";
-import { containers } from "./docker";
+import { platform } from "./platform";
 
 /**
  * A secret, read where it is used, so that it is what the container checks.
@@ -10,7 +9,8 @@ import { containers } from "./docker";
  * @throws Failure when the container does not run
  */
 export async function secretIn(container: string, secret: string): Promise<string> {
+  const { containers, fileIn, bringsUp } = await platform();
   const found = (await containers()).find(({ name, state }) => state === "running" && name.endsWith(`-${container}`));
-  if (!found) throw new Failure(`${container} does not run, so its secret "${secret}" cannot be read`, "make start");
-  return (await run("docker", ["exec", found.id, "cat", secretPath(secret)])).trim();
+  if (!found) throw new Failure(`${container} does not run, so its secret "${secret}" cannot be read`, bringsUp);
+  return (await fileIn(found, secretPath(secret))).trim();
 }

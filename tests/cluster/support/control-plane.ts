@@ -3,6 +3,7 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
+import { generate } from "selfsigned";
 import { clusterTool } from "../../../toolchain/cluster-tools";
 import { ownFolder, sweepFolders } from "../../support/folders";
 import { freePorts, Processes } from "./processes";
@@ -55,6 +56,8 @@ const done = { POST: 201, PUT: 200 };
 export class ControlPlane {
   readonly folder = ownFolder(folders);
   readonly kubeconfig = join(this.folder, "kubeconfig");
+  /** Certificate and key in one; kubelets believe whom it shows. */
+  readonly kubeletClient = join(this.folder, "kubelet-client.pem");
   readonly processes = new Processes(this.folder);
   private readonly token = randomBytes(16).toString("hex");
   private port = 0;
@@ -118,6 +121,7 @@ export class ControlPlane {
     const [etcdPort, peerPort, port] = (await freePorts(3)) as [number, number, number];
     this.port = port;
     this.writeCredentials();
+    await this.writeKubeletClient();
     const etcd = `http://127.0.0.1:${etcdPort}`;
     const peer = `http://127.0.0.1:${peerPort}`;
     this.processes.start("etcd", clusterTool("etcd"), [
@@ -136,6 +140,9 @@ export class ControlPlane {
       ],
       ...["--endpoint-reconciler-type=none", "--service-cluster-ip-range=10.96.0.0/16", "--authorization-mode=RBAC"],
       ...[`--token-auth-file=${at("tokens.csv")}`, "--service-account-issuer=https://kubernetes.default.svc"],
+      // A node's name is no name to anybody here.
+      ...[`--kubelet-client-certificate=${this.kubeletClient}`, `--kubelet-client-key=${this.kubeletClient}`],
+      "--kubelet-preferred-address-types=InternalIP",
       ...[`--service-account-key-file=${at("sa.pem")}`, `--service-account-signing-key-file=${at("sa.pem")}`],
     ]);
     await this.until("the API server is ready", 60, async () => (await this.ask("GET", "/readyz")).status === 200);
@@ -165,6 +172,17 @@ export class ControlPlane {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     writeFileSync(join(this.folder, "sa.pem"), privateKey.export({ type: "pkcs1", format: "pem" }), { mode: 0o600 });
     writeFileSync(join(this.folder, "tokens.csv"), `${this.token},tester,1,"system:masters"\n`, { mode: 0o600 });
+  }
+
+  /** As whom the API server calls kubelets: for whoever follows a log, runs something in a pod, or wants a way to its port. */
+  private async writeKubeletClient(): Promise<void> {
+    const name = [
+      { name: "organizationName", value: "system:masters" },
+      { name: "commonName", value: "kube-apiserver" },
+    ];
+    const extensions = [{ name: "extKeyUsage" as const, clientAuth: true }];
+    const { cert, private: key } = await generate(name, { keyType: "ec", curve: "P-256", extensions });
+    writeFileSync(this.kubeletClient, `${cert}\n${key}\n`, { mode: 0o600 });
   }
 
   private writeKubeconfig(): void {

@@ -43,7 +43,8 @@ export class RealCluster {
       const images = join(plane.folder, "images.tar");
       await saveImages(plan, images);
       for (let number = 1; number <= count; number++) {
-        const settings = { number, zone: `zone-${number}`, kubeconfig: plane.kubeconfig, images, pause };
+        const { kubeconfig, kubeletClient } = plane;
+        const settings = { number, zone: `zone-${number}`, kubeconfig, kubeletClient, images, pause };
         nodes.push(await RealNode.start(plane.processes, own.network!, settings, plane.folder, volumes));
       }
       await plane.nodesReady(count, 300);

@@ -13,6 +13,8 @@ export interface NodeSettings {
   number: number;
   zone: string;
   kubeconfig: string;
+  /** Certificate that the API server shows to kubelets. */
+  kubeletClient: string;
   /** Archive of images, as `docker save` writes it. */
   images: string;
   /** The one that holds a pod's network, among them. */
@@ -95,7 +97,7 @@ export class RealNode {
   }
 
   private configure(): void {
-    const { number, kubeconfig, pause } = this.settings;
+    const { number, kubeconfig, kubeletClient, pause } = this.settings;
     const { podRange, address } = placeOf(number);
     const write = (name: string, content: unknown) =>
       writeFileSync(join(this.folder, name), typeof content === "string" ? content : JSON.stringify(content));
@@ -103,7 +105,7 @@ export class RealNode {
     write("cni/10-pods.conflist", pods(podRange));
     write("resolv.conf", `nameserver ${machineAddress}\n`);
     write("containerd.toml", containerd(join(this.folder, "cni"), pause));
-    write("kubelet.json", kubelet(this.group.name, join(this.folder, "resolv.conf")));
+    write("kubelet.json", kubelet(this.group.name, join(this.folder, "resolv.conf"), kubeletClient));
     write("kube-proxy.json", kubeProxy(kubeconfig, this.name, address));
   }
 }
@@ -133,11 +135,11 @@ const containerd = (networks: string, pause: string): string => `version = 2
     runtime_type = "io.containerd.runc.v2"
 `;
 
-const kubelet = (group: string, resolvConf: string) => ({
+const kubelet = (group: string, resolvConf: string, clientCAFile: string) => ({
   apiVersion: "kubelet.config.k8s.io/v1beta1",
   kind: "KubeletConfiguration",
   // As clusters have it: who asks a kubelet is asked about at the API server.
-  authentication: { anonymous: { enabled: false }, webhook: { enabled: true } },
+  authentication: { anonymous: { enabled: false }, webhook: { enabled: true }, x509: { clientCAFile } },
   authorization: { mode: "Webhook" },
   containerRuntimeEndpoint: "unix:///run/containerd/containerd.sock",
   cgroupDriver: "cgroupfs",
