@@ -1,12 +1,9 @@
 /** preprod on two nodes that run its pods: heard through their node ports, while this and that dies. */
-import { copyFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { containerMetrics } from "../../components/monitoring/container-exporter";
 import { agentNamespace } from "../../components/workload/kubernetes-names";
 import type { StationOutput } from "../../stacks/outputs";
-import { clusterTool } from "../../toolchain/cluster-tools";
 import { logTools } from "../../toolchain/log-tools";
-import { execute, sleep } from "../../verbs/support/command";
+import { sleep } from "../../verbs/support/command";
 import { renditionUrls } from "../../verbs/support/listen";
 import { hear, type Stream, type Verdict } from "../../verbs/support/streams";
 import { eventually } from "../support/stack";
@@ -18,7 +15,7 @@ import { heardAt, Studios } from "./support/public";
 import { RealCluster } from "./support/real-cluster";
 import type { RealNode } from "./support/real-node";
 import { TestStack } from "./support/stack";
-import { Tree } from "./support/tree";
+import { Verbs } from "./support/verbs";
 
 /** STATION=boreal: that one alone, for machines that cannot carry both and those who listen. */
 const { STATION: only } = process.env;
@@ -155,14 +152,7 @@ describe("preprod on two nodes that run pods", () => {
 
   it("tells what every node says of itself, and of its kubelet what each container of ours uses", async () => {
     const asker = await podOf("prometheus-1");
-    const values = async (query: string): Promise<Record<string, string>[]> => {
-      const url = new URL(`http://127.0.0.1:${plan.prometheus.servers[0]!.port}/api/v1/query`);
-      url.searchParams.set("query", query);
-      const { data } = JSON.parse((await cluster.answerTo(asker, url.href))!) as {
-        data: { result: { metric: Record<string, string>; value: [number, string] }[] };
-      };
-      return data.result.map(({ metric, value }) => ({ ...metric, value: value[1] }));
-    };
+    const values = (query: string) => cluster.series(asker, plan.prometheus.servers[0]!.port, query);
     const nodes = cluster.nodes.map(({ name }) => name);
     const hosts = async (query: string) => (await values(query)).map(({ host }) => host).sort();
     for (const job of ["node", "container"]) expect(await hosts(`up{job="${job}"} == 1`)).toEqual(nodes);
@@ -171,7 +161,7 @@ describe("preprod on two nodes that run pods", () => {
     const containers = (await cluster.running(namespace)).flatMap(({ metadata, spec }) =>
       (spec!.containers as { name: string }[]).map(({ name }) => {
         const workload = metadata.labels!["airpath.workload"]!;
-        return `${spec!.nodeName} ${workload} ${name === "main" ? workload : `${workload}-${name}`}`;
+        return `${spec!.nodeName as string} ${workload} ${name === "main" ? workload : `${workload}-${name}`}`;
       }),
     );
     for (const { name } of containerMetrics.filter(({ name }) => /start|cpu_usage|working_set|limit|oom/.test(name)))
@@ -189,45 +179,26 @@ describe("preprod on two nodes that run pods", () => {
   }, 120_000);
 
   it("answers the verbs that know clusters", async () => {
-    const tree = await Tree.copy(join(cluster.plane.folder, "tree"));
-    copyFileSync(stack.settingsFile("preprod"), join(tree.folder, "stacks", "Pulumi.preprod.yaml"));
-    const PATH = [dirname(clusterTool("kubectl")), stack.env.PATH ?? process.env.PATH].join(":");
-    const { id: station, engines } = plan.stations.at(-1)!;
-    const verb = async (name: string, settings: Record<string, string> = {}) => {
-      const env = { ...stack.env, PATH, STACK: "preprod", ...settings };
-      const args = ["--import", "tsx", join("verbs", "main.ts"), name];
-      const { code, stdout, stderr } = await execute(process.execPath, args, { cwd: tree.folder, env });
-      return { code, said: stdout + stderr };
-    };
-    const words = (...all: string[]) => ({
-      code: 0,
-      said: expect.stringMatching(new RegExp(all.join("[^]*"))) as string,
-    });
+    const verbs = await Verbs.of("preprod", stack, cluster.plane);
+    const { id: STATION, engines } = plan.stations.at(-1)!;
     const input = engines[0]!.inputs.find(({ voie }) => voie === "A")!.name;
-
-    const status = await verb("status");
-    expect(status).toEqual(words(...engines.flatMap(({ name }) => [`${name} +healthy`, `${name}-srt-gate +healthy`])));
-    for (const { letter } of engines) expect(status.said).toMatch(new RegExp(`${station} +${letter} +voieA.* ready`));
-    expect(status.said).toMatch(/log-collector on node-1 +healthy/);
-    expect(await verb("logs", { STATION: station, ENGINE: "a", LINES: "3" })).toEqual(words(`Z  engine-${station}-a`));
-    expect(await verb("livesource", { STATION: station, INPUT: input })).toEqual(
-      words(`chosen: ${input}, on air: ${input}`),
-    );
-    expect(await verb("livesource", { STATION: station, INPUT: "auto" })).toEqual(words("automatic"));
-    expect(await verb("now-playing", { STATION: station, TITLE: "Aria" })).toEqual(words("tells: Aria"));
-    expect(await verb("mute-alerts", { STATION: station, FOR: "10m", WHY: "test" })).toEqual(
-      words(`station=${station} .*test`),
-    );
-    expect(await verb("mute-alerts", { END: "all" })).toEqual(words("nothing is muted"));
-    expect(await verb("reload", { STATION: station, ENGINE: "b" })).toEqual(
-      words(`engine-${station}-b restarted and ready`),
-    );
-    const elsewhere = await verb("start");
-    expect(elsewhere).toEqual({
-      code: 2,
-      said: expect.stringContaining("make start is for stacks on Docker") as string,
-    });
-  }, 180_000);
+    const said = async (code: number, pattern: string, name: string, settings: Record<string, string> = {}) => {
+      const answer = await verbs.run(name, { STATION, ...settings });
+      expect(answer).toEqual({ code, said: expect.stringMatching(new RegExp(pattern)) as string });
+    };
+    for (const { name, letter } of engines) {
+      await said(0, `${name} +healthy[^]*${name}-srt-gate +healthy[^]*${STATION} +${letter} +voieA.* ready`, "status");
+      await said(0, `Z  ${name} `, "logs", { ENGINE: letter, LINES: "3" });
+    }
+    await said(0, "log-collector on node-1 +healthy", "status", { STATION: "" });
+    await said(0, `chosen: ${input}, on air: ${input}`, "livesource", { INPUT: input });
+    await said(0, "automatic", "livesource", { INPUT: "auto" });
+    await said(0, "tells: Aria", "now-playing", { TITLE: "Aria" });
+    await said(0, `station=${STATION} .*test`, "mute-alerts", { FOR: "10m", WHY: "test" });
+    await said(0, "nothing is muted", "mute-alerts", { END: "all" });
+    await said(0, `engine-${STATION}-b restarted and ready`, "reload", { ENGINE: "b" });
+    await said(2, "make start is for stacks on Docker", "start");
+  }, 240_000);
 
   it.each<Fault>([
     { name: "engine-sigkill", act: () => kill(victim) },

@@ -133,6 +133,18 @@ export class RealCluster {
     return code === 0 ? stdout : undefined;
   }
 
+  /** @returns what a Prometheus in a pod knows now: labels of each series, and its value */
+  async series(pod: KubernetesObject, port: number, query: string): Promise<Record<string, string>[]> {
+    const url = new URL(`http://127.0.0.1:${port}/api/v1/query`);
+    url.searchParams.set("query", query);
+    const answer = await this.answerTo(pod, url.href);
+    if (answer === undefined) throw new Error(`${pod.metadata.name} does not answer: ${query}`);
+    const { data } = JSON.parse(answer) as {
+      data: { result: { metric: Record<string, string>; value: [number, string] }[] };
+    };
+    return data.result.map(({ metric, value: [, value] }) => ({ ...metric, value }));
+  }
+
   private processesOf(pod: KubernetesObject): number[] {
     const { group } = this.nodeOf(pod);
     const processes = containersOf(pod).flatMap(({ containerID = "containerd://none" }) =>
