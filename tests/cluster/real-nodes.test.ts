@@ -175,7 +175,7 @@ describe("preprod on two nodes that run pods", () => {
     const received = await values(`rate(container_network_receive_bytes_total{workload="${victim}"}[2m]) > 0`);
     expect(received).toMatchObject([{ name: victim, engine: "a" }]);
     expect(await values('{job="container", __name__=~"container_.+", workload=""}')).toEqual([]);
-    expect(await values('ALERTS{alertname=~"Host.*|TargetDown|TargetsMissing"}')).toEqual([]);
+    expect(await values('ALERTS{alertname=~"HostDown|TargetDown|TargetsMissing"}')).toEqual([]);
   }, 120_000);
 
   it("answers the verbs that know clusters", async () => {
