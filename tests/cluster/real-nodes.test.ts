@@ -197,6 +197,12 @@ describe("preprod on two nodes that run pods", () => {
     await said(0, `station=${STATION} .*test`, "mute-alerts", { FOR: "10m", WHY: "test" });
     await said(0, "nothing is muted", "mute-alerts", { END: "all" });
     await said(0, `engine-${STATION}-b restarted and ready`, "reload", { ENGINE: "b" });
+    const prometheus = await podOf("prometheus-1");
+    await eventually("its kubelet tells that it began again", 60, async () => {
+      const begun = `changes(container_start_time_seconds{name="engine-${STATION}-b"}[5m]) > 0`;
+      const [again] = await cluster.series(prometheus, plan.prometheus.servers[0]!.port, begun);
+      return again ? undefined : "not yet";
+    });
     await said(2, "make start is for stacks on Docker", "start");
   }, 240_000);
 

@@ -21,6 +21,11 @@ export const reasons: readonly Reason[] = [
       "Looked at as nodes that hold the images get them, by content tags, since nothing was pushed; with airpath:imageRegistry they are named by digest (kubernetes-images.test.ts).",
   },
   {
+    checks: ["checkov CKV_K8S_38"],
+    because:
+      "Each Prometheus asks the API server which nodes and pods there are, and kubelets what they count; its token may read that, and nothing else has one.",
+  },
+  {
     checks: ["checkov CKV_K8S_40", "kube-score container-security-context-user-group-id"],
     because:
       "User 1000 is whom the images' files belong to, on one machine too. It is nobody on a node; without root, privileges, or a writable root it reaches nothing there.",
