@@ -23,10 +23,7 @@ const ways = 8;
 /** @throws UsageError where there is no such stack, Failure where the kubeconfig leads elsewhere */
 export function clusterPlatform(stack: string): Platform {
   const { config, plan } = settledStack("STACK", stack);
-  const { context } = inWords(
-    () => chooseCluster(stack, readKubeconfig(), config.cluster),
-    "choose the right kubeconfig",
-  );
+  const { context } = inWords(() => chooseCluster(stack, readKubeconfig(), config.cluster));
   const namespace = namespaceOf(stack);
   const base = (where = namespace) => ["--context", context, "--namespace", where];
   const bringsUp = `pulumi up --stack ${stack}`;
