@@ -1,5 +1,5 @@
 import { inputsOf } from "../mocks";
-import { full, listed, plain, type Pod, podOf, run, runWorkload } from "./kubernetes-test-support";
+import { full, listed, plain, type Pod, podOf, run, runWorkload, unawaited } from "./kubernetes-test-support";
 import type { Workload } from "./workload";
 
 describe("a workload that observes what containers say", () => {
@@ -110,6 +110,8 @@ describe("a workload that observes what its machine says to all", () => {
     expect(listed(registered).filter((each) => each.startsWith("Namespace"))).toEqual(["Namespace airpath-prod"]);
     const { metadata, spec } = inputsOf(registered, "DaemonSet", "eye");
     expect(metadata).toMatchObject({ name: "eye", namespace: "airpath-prod" });
+    // A node that is away holds no change up.
+    expect(metadata).toMatchObject(unawaited);
     const { metadata: own, spec: pod } = (spec as { template: Pod }).template;
     expect(own.labels).toMatchObject({ "airpath.workload": "eye" });
     expect(pod).toMatchObject({

@@ -7,7 +7,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { accountFor, asks } from "./kubernetes-account";
 import { filesOf } from "./kubernetes-entries";
 import { layFiles } from "./kubernetes-files";
-import { checkNames, containersOf, label, mainContainer } from "./kubernetes-names";
+import { checkNames, label, mainContainer } from "./kubernetes-names";
 import type { MountedFiles } from "./kubernetes-mounts";
 import {
   podSecurity,
@@ -17,7 +17,6 @@ import {
   volumeName,
   workloadLabels,
 } from "./kubernetes-pod";
-import { rolloutSeconds } from "./kubernetes-probes";
 import { type Place, unawaited } from "./kubernetes-workload";
 import { nodeLogsPath, type RunOptions, type Sight, type Volume, type Workload } from "./workload";
 
@@ -50,7 +49,7 @@ function checkAgent({ name, observes, ports, spreadGroup, volumes = [], sidecars
     );
 }
 
-/** @returns the DaemonSet */
+/** @returns the DaemonSet. That it runs everywhere is not waited for: a node that is away would hold every change up. */
 export function runAgent(workload: Workload, place: Place, options: RunOptions): pulumi.Resource {
   checkNames(workload);
   checkAgent(workload);
@@ -60,17 +59,16 @@ export function runAgent(workload: Workload, place: Place, options: RunOptions):
   const opts = { ...place.options, parent: options.parent, dependsOn: options.dependsOn };
   const account = asks(observes) ? accountFor(workload, observes, place, labels, options.parent) : [];
   const files = layFiles(metadata, filesOf(workload), opts);
-  const seconds = rolloutSeconds(containersOf(workload));
   return new kubernetes.apps.v1.DaemonSet(
     name,
     {
-      metadata: { ...metadata, ...(place.awaitRollouts ? {} : { annotations: unawaited }) },
+      metadata: { ...metadata, annotations: unawaited },
       spec: {
         selector: { matchLabels: { [label.workload]: name } },
         template: agentTemplate(workload, files, place.settings),
       },
     },
-    { ...opts, dependsOn: [...(options.dependsOn ?? []), ...account], customTimeouts: { create: `${seconds}s` } },
+    { ...opts, dependsOn: [...(options.dependsOn ?? []), ...account] },
   );
 }
 
