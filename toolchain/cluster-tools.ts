@@ -134,12 +134,19 @@ async function fetchTool({ url, inArchive }: Tool, target: string): Promise<void
   if (below.length > 0) rmSync(join(unpacked, top!), { recursive: true, force: true });
 }
 
-const controlPlane: ClusterTool[] = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
+const controlPlane: ClusterTool[] = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  // As whoever works has it.
+  "kubectl",
+];
 
 /** By what stands for nodes: programs that only pretend, or those of nodes that run pods. */
 const nodes = {
   pretended: ["kwok"],
-  real: ["kubectl", "kubelet", "kube-proxy", "coredns", "kube-router"],
+  real: ["kubelet", "kube-proxy", "coredns", "kube-router"],
 } satisfies Record<string, ClusterTool[]>;
 
 /** Brings all of a cluster, one after the other: each build takes all the memory and processors that there are. */

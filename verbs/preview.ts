@@ -1,9 +1,11 @@
 import { writeWhole } from "../toolchain/record";
 import { policyContext } from "../stacks/policy/context";
 import { violations } from "../stacks/policy/rules";
+import { clusterFacts } from "./support/preview/cluster-facts";
 import { declaredAt, intended, planned } from "./support/preview/base";
 import { markdownOf } from "./support/preview/markdown";
 import { declarationsIn, exitCodeOf, type Report, reportOf } from "./support/preview/report";
+import { missingIn } from "./support/preview/room";
 import { environmentOf, existing, lastDeclared, previewed } from "./support/preview/run";
 import { stackName } from "./support/stack";
 import { bold, dim, green, print, red, step, yellow } from "./support/terminal";
@@ -18,7 +20,7 @@ export const preview: Verb = {
   JSON=1           one JSON object instead of the text
   ALLOW=name,name  refusals that are meant, by the names that they give
 Refused is what would leave a station with fewer engines than its stack runs with, replace or delete what holds something, interrupt at once what stands in
-for one another, rename what is there, or break a rule of the policy (docs/changes.md).
+for one another, rename what is there, break a rule of the policy, or find no room in the cluster that kubectl sees (docs/changes.md).
 Exit code 0: it may go up, or nothing changes; 1: it could not be told, and why; 2: the command line is wrong; 3: refused.`,
   run: async (args) => {
     positionals(args, 0);
@@ -34,10 +36,15 @@ Exit code 0: it may go up, or nothing changes; 1: it could not be told, and why;
       ? await told(`What ${BASE} declares`, () => declaredAt(BASE, stack))
       : await told("What the stack last ran", () => lastDeclared(env));
     const said = await told("pulumi preview", () => previewed(env));
+    const cluster = await clusterFacts(stack);
     const report = reportOf(said, {
       ...{ stack, before, after },
       base: BASE || (before || !after ? "what the stack last ran" : "nothing known of what the stack last ran"),
-      also: (seen) => violations(declarationsIn(seen), policyContext(stack, found)),
+      unseen: typeof cluster === "string" ? [`whether the cluster has room: ${cluster}`] : [],
+      also: (seen) => [
+        ...violations(declarationsIn(seen), policyContext(stack, found)),
+        ...(typeof cluster === "object" ? missingIn(cluster, declarationsIn(seen)) : []),
+      ],
       allow: ALLOW.split(",").map((name) => name.trim()),
     });
     if (MARKDOWN) writeWhole(MARKDOWN, markdownOf(report));
@@ -47,7 +54,7 @@ Exit code 0: it may go up, or nothing changes; 1: it could not be told, and why;
   },
 };
 
-function show({ stack, base, summary, refused, allowed, errors, diff, changes }: Report): void {
+function show({ stack, base, summary, refused, allowed, errors, unseen, diff, changes }: Report): void {
   print();
   for (const error of errors) print(`${red("✘")} ${error}`);
   if (errors.length > 0) return;
@@ -62,6 +69,7 @@ function show({ stack, base, summary, refused, allowed, errors, diff, changes }:
         .join(", "),
     ),
   );
+  for (const each of unseen) print(`${yellow("!")} not looked at: ${each}`);
   for (const { reason } of allowed) print(`${yellow("!")} allowed by hand: ${reason}`);
   for (const { name, reason } of refused) print(`${red("✘")} refused: ${reason}\n  where it is meant: ALLOW=${name}`);
   if (refused.length === 0) print(`${green("✔")} it may go up`);

@@ -10,7 +10,8 @@ import { Tree } from "./tree";
 export class Verbs {
   private constructor(
     private readonly folder: string,
-    private readonly env: NodeJS.ProcessEnv,
+    /** As whoever runs them has it. */
+    readonly env: NodeJS.ProcessEnv,
   ) {}
 
   /** @param name "preprod" */

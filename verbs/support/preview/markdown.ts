@@ -7,7 +7,7 @@ export const marker = (stack: string): string => `<!-- airpath preview of ${stac
 /** What forges take of a comment is 65,536 characters; the diff gives way. */
 const longest = 60_000;
 
-export function markdownOf({ stack, base, summary, refused, allowed, errors, diff }: Report): string {
+export function markdownOf({ stack, base, summary, refused, allowed, errors, unseen, diff }: Report): string {
   const verdict = errors.length > 0 ? "could not be told" : refused.length > 0 ? "refused" : "may go up";
   const list = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : [`**${title}**`, "", ...lines.map((line) => `- ${escaped(line)}`), ""];
@@ -23,6 +23,7 @@ export function markdownOf({ stack, base, summary, refused, allowed, errors, dif
       "Allowed by hand",
       allowed.map(({ reason }) => reason),
     ),
+    ...list("Not looked at", unseen),
     ...(errors.length > 0 ? ["**Errors**", "", ...fenced(errors.join("\n\n")), ""] : []),
     ...list(`Against ${base}`, summary),
   ].join("\n");

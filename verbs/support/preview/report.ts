@@ -18,6 +18,8 @@ export interface Report {
   /** What would be refused, had nobody said that it is meant. */
   allowed: Refusal[];
   errors: string[];
+  /** What was not looked at, and why. */
+  unseen: string[];
   diff: string[];
   /** Operation → how many, as Pulumi counts. */
   changes: Record<string, number>;
@@ -29,13 +31,15 @@ export interface Compared {
   /** Absent: nobody knows. */
   before?: Declared;
   after?: Declared;
-  /** More reasons to refuse than resources and stations give: those of the policy. */
+  /** What could not be looked at. */
+  unseen?: string[];
+  /** More reasons to refuse than resources and stations give: those of the policy, and of the cluster. */
   also?: (said: Said) => Refusal[];
   /** Names by which refusals are waved through. */
   allow: readonly string[];
 }
 
-export function reportOf(said: Said, { stack, base, before, after, also, allow }: Compared): Report {
+export function reportOf(said: Said, { stack, base, before, after, unseen = [], also, allow }: Compared): Report {
   const changes = before && after && declaredChanges(before, after);
   const digest = "digest" in said ? said.digest : {};
   const fates = fatesIn(digest);
@@ -43,7 +47,7 @@ export function reportOf(said: Said, { stack, base, before, after, also, allow }
   const errors = "errors" in said ? said.errors : [];
   const all = errors.length > 0 ? [] : [...refusalsIn(fates, touched, before, after), ...(also?.(said) ?? [])];
   return {
-    ...{ stack, base, errors },
+    ...{ stack, base, errors, unseen },
     summary: errors.length > 0 ? [] : summaryLines(fates, touched, changes),
     refused: all.filter(({ name }) => !allow.includes(name)),
     allowed: all.filter(({ name }) => allow.includes(name)),
