@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { type Container, shortName } from "./support/docker";
+import { Limit } from "./support/limit";
 import { formatLog } from "./support/log-line";
 import { platform } from "./support/platform";
 import { print } from "./support/terminal";
@@ -35,12 +36,19 @@ export function choose(list: Container[], { STATION, ENGINE, CONTAINER }: NodeJS
     .filter(({ name }) => !CONTAINER || name.includes(CONTAINER));
 }
 
+/** Each is a process. */
+const readAtOnce = 16;
+const followedAtOnce = 100;
+
 async function past(chosen: Container[], lines: number): Promise<void> {
   const found: { at: string; text: string }[] = [];
+  const limit = new Limit(readAtOnce);
   await Promise.all(
     chosen.map((container) =>
-      read(container, ["--tail", String(lines)], (at, text) =>
-        found.push({ at, text: `${shortName(container)}  ${text}` }),
+      limit.run(() =>
+        read(container, ["--tail", String(lines)], (at, text) =>
+          found.push({ at, text: `${shortName(container)}  ${text}` }),
+        ),
       ),
     ),
   );
@@ -49,6 +57,11 @@ async function past(chosen: Container[], lines: number): Promise<void> {
 }
 
 async function follow(chosen: Container[], lines: number): Promise<void> {
+  if (chosen.length > followedAtOnce)
+    throw new Failure(
+      `${chosen.length} containers are too many to follow; allowed: ${followedAtOnce} at once`,
+      "STATION=…, CONTAINER=…, or without FOLLOW=1",
+    );
   const width = Math.max(...chosen.map((container) => shortName(container).length));
   await Promise.all(
     chosen.map((container) =>
