@@ -23,6 +23,7 @@ describe("a job", () => {
     });
     expect(spec).toMatchObject({
       backoffLimit: 0,
+      activeDeadlineSeconds: 600,
       template: {
         metadata: { labels: { component: "check", "airpath.workload": "check", "airpath.stack": "airpath-prod" } },
         spec: {
