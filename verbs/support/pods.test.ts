@@ -46,8 +46,14 @@ it("names the node of what stands on each", () => {
   );
 });
 
-it("leaves out jobs' pods, which are not meant to run", () => {
-  expect(containersOf([pod(status(runs), { ownerReferences: [{ kind: "Job" }] })], "airpath-prod")).toEqual([]);
+it("leaves out jobs' pods, which are not meant to run, but for those that cannot begin", () => {
+  const ofJob = { ownerReferences: [{ kind: "Job" }] };
+  expect(containersOf([pod({ ...status(runs), phase: "Running" }, ofJob)], "airpath-prod")).toEqual([]);
+  const waits = status({ waiting: { reason: "ImagePullBackOff" } }, { ready: false });
+  expect(only({ ...waits, phase: "Pending" }, ofJob)).toMatchObject({
+    state: "created",
+    lastCheck: "ImagePullBackOff",
+  });
 });
 
 it.each([

@@ -25,6 +25,7 @@ export interface Pod {
   };
   spec: { nodeName?: string; containers: { name: string; image: string }[] };
   status: {
+    phase?: string;
     conditions?: { type: string; status: string; message?: string }[];
     containerStatuses?: ContainerStatus[];
   };
@@ -33,10 +34,10 @@ export interface Pod {
 const ownedBy = (pod: Pod, kind: string): boolean =>
   (pod.metadata.ownerReferences ?? []).some((owner) => owner.kind === kind);
 
-/** @param prefix that Docker's containers of the stack would have: "airpath-prod" @returns those that are meant to run: a job's are not, once it has ended */
+/** @param prefix that Docker's containers of the stack would have: "airpath-prod" @returns those that are meant to run; of jobs those that cannot begin, for which an `up` waits */
 export const containersOf = (pods: readonly Pod[], prefix: string): Container[] =>
   pods
-    .filter((pod) => !ownedBy(pod, "Job"))
+    .filter((pod) => !ownedBy(pod, "Job") || pod.status.phase === "Pending")
     .flatMap((pod) => pod.spec.containers.map((each) => containerOf(pod, each, prefix)))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 
