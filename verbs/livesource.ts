@@ -33,7 +33,8 @@ Without INPUT it only tells what is chosen and on air. Exit code 0: every engine
 };
 
 /** Every engine of a station takes the same token. */
-const tokenOf = ({ engines, apiSecret }: RunningStation): Promise<string> => secretIn(engines[0]!.name, apiSecret);
+const tokenOf = async ({ engines, apiSecret }: RunningStation): Promise<string> =>
+  secretIn(engines[0]!.name, await apiSecret());
 
 interface Answer {
   engine: string;

@@ -22,7 +22,7 @@ Exit code 0: every engine took it.`,
     if (TITLE === undefined) throw new UsageError(`TITLE is missing; allowed: a title, or nothing; fix: ${fix}`);
     const station = await stationNamed(STATION);
     const engines = enginesNamed(STATION, station.engines, ENGINE);
-    const token = await secretIn(station.engines[0]!.name, station.apiSecret);
+    const token = await secretIn(station.engines[0]!.name, await station.apiSecret());
     const request = metadataRequest(token, TITLE, ARTIST);
     const answers = await Promise.all(engines.map((engine) => tell(engine, request)));
     for (const line of columns(

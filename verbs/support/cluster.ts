@@ -56,7 +56,7 @@ const runningStation = (
   station: id,
   inputs: [...new Set(engines.flatMap(({ inputs }) => inputs.map(({ name }) => name)))],
   engines: engines.map(({ name, letter, api }) => ({ station: id, engine: letter, name, api: door(name, api.port) })),
-  apiSecret: secrets.api,
+  apiSecret: async () => secrets.api,
 });
 
 function placeOf({ id }: Container): { namespace: string; pod: string; name: string } {

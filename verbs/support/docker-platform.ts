@@ -14,6 +14,14 @@ const published =
 export const publishedEngines = ({ station, api, engines }: StationOutput): RunningEngine[] =>
   api.map(({ engine, url }, index) => ({ station, engine, name: engines[index]!, api: published(url) }));
 
+/** Who only looks needs no inventory, which may be half edited. */
+async function apiSecretOf(station: string): Promise<string> {
+  const { intendedPlan } = await import("./intent");
+  const found = (await intendedPlan()).stations.find(({ id }) => id === station);
+  if (found) return found.secrets.api;
+  throw new Failure(`"${station}" is not in the inventory any more`, "make start");
+}
+
 /** What the stack was last brought up with, and on this machine is. */
 export const dockerPlatform: Platform = {
   required: requireDocker,
@@ -21,17 +29,11 @@ export const dockerPlatform: Platform = {
   logCommand: ({ id }, options) => ["docker", ["logs", "--timestamps", ...options, id]],
   async stations() {
     const { stations } = await stackOutputs();
-    // It brings the inventory with it.
-    const plan = await (await import("./intent")).intendedPlan();
     return stations.map((output) => ({
       station: output.station,
       inputs: [...new Set(output.srt.map(({ input }) => input))],
       engines: publishedEngines(output),
-      get apiSecret() {
-        const found = plan.stations.find(({ id }) => id === output.station);
-        if (found) return found.secrets.api;
-        throw new Failure(`"${output.station}" is not in the inventory any more`, "make start");
-      },
+      apiSecret: () => apiSecretOf(output.station),
     }));
   },
   alertmanagers: async () => (await stackOutputs()).alertmanagers.map(published),

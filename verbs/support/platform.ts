@@ -20,8 +20,8 @@ export interface RunningStation {
   station: string;
   inputs: string[];
   engines: RunningEngine[];
-  /** Name of the operator API's token, the same on every engine. */
-  apiSecret: string;
+  /** @returns the name of the operator API's token, the same on every engine. @throws Failure where the inventory knows none, or is no inventory */
+  apiSecret: () => Promise<string>;
 }
 
 export interface Platform {
