@@ -13,7 +13,7 @@ import type { PlainClusterConfig } from "./config";
 export const namespaceOf = (stack: string): string => `airpath-${stack}`;
 
 /** @returns where its pods are: there, and where those are that see their nodes */
-export const namespacesOf = (stack: string, { logs }: Pick<FleetPlan, "logs">): string[] => {
+export const namespacesOf = (stack: string, { logs }: Pick<PlainClusterConfig, "logs">): string[] => {
   const own = namespaceOf(stack);
   return logs?.collector ? [own, agentNamespace(own)] : [own];
 };

@@ -8,7 +8,7 @@ import { Kubectl } from "./kubectl";
 import { Limit } from "./limit";
 import type { Door, Platform, RunningStation } from "./platform";
 import { containersOf, type Pod } from "./pods";
-import { settledStack } from "./stack-settings";
+import { settingsOf, settledStack } from "./stack-settings";
 
 /** Milliseconds that a pod has for its end, and some more. */
 const lastGoodbye = 60_000;
@@ -17,7 +17,9 @@ const ways = 8;
 
 /** @throws UsageError where there is no such stack, Failure where the kubeconfig leads elsewhere */
 export function clusterPlatform(stack: string): Platform {
-  const { config, plan } = settledStack("STACK", stack);
+  const config = settingsOf("STACK", stack);
+  // Who only looks at containers needs no inventory, which may be half edited.
+  const plan = () => settledStack("STACK", stack).plan;
   const kubectl = new Kubectl(stack, config);
   const pods = (namespace: string) => kubectl.list<Pod>(["pods", "--selector", "airpath.workload"], namespace);
   const limit = new Limit(ways);
@@ -29,13 +31,13 @@ export function clusterPlatform(stack: string): Platform {
   return {
     required: async () => void (await kubectl.run(["get", "--raw", "/readyz"])),
     containers: async () =>
-      containersOf((await Promise.all(namespacesOf(stack, plan).map(pods))).flat(), kubectl.namespace),
+      containersOf((await Promise.all(namespacesOf(stack, config).map(pods))).flat(), kubectl.namespace),
     logCommand: (container, options) => {
       const { namespace, pod, name } = placeOf(container);
       return ["kubectl", [...kubectl.at(namespace), "logs", "--timestamps", ...options, pod, "--container", name]];
     },
-    stations: async () => plan.stations.map((station) => runningStation(station, door)),
-    alertmanagers: async () => plan.alertmanager.servers.map(({ name, port }) => door(name, port)),
+    stations: async () => plan().stations.map((station) => runningStation(station, door)),
+    alertmanagers: async () => plan().alertmanager.servers.map(({ name, port }) => door(name, port)),
     fileIn: (container, path) => {
       const { namespace, pod, name } = placeOf(container);
       return kubectl.run(["exec", pod, "--container", name, "--", "cat", path], { namespace });

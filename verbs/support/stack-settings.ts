@@ -12,20 +12,23 @@ import { Failure, UsageError } from "../verb";
 
 /**
  * @param variable by which it was named: "STACK"
- * @throws UsageError when there is no such stack, Failure with every mistake of its settings and of the inventory
+ * @throws UsageError when there is no such stack, Failure with every mistake of its settings
  */
+export function settingsOf(variable: string, stack: string): PlainClusterConfig {
+  const named = readStackName(stack);
+  if (!named || named.whole === "local" || named.part !== undefined)
+    throw new UsageError(`${variable} is "${stack}"; allowed: preprod, prod`);
+  return inWords(() => parseConfig(plainClusterConfig, stack, plainSettings(fileSettings(stack))));
+}
+
+/** @throws likewise, and Failure with every mistake of the inventory */
 export function settledStack(
   variable: string,
   stack: string,
   files: readonly StationFile[] = stationFiles,
 ): { config: PlainClusterConfig; plan: FleetPlan } {
-  const named = readStackName(stack);
-  if (!named || named.whole === "local" || named.part !== undefined)
-    throw new UsageError(`${variable} is "${stack}"; allowed: preprod, prod`);
-  return inWords(() => {
-    const config = parseConfig(plainClusterConfig, stack, plainSettings(fileSettings(stack)));
-    return { config, plan: planOf(config, namespaceOf(stack), files) };
-  });
+  const config = settingsOf(variable, stack);
+  return { config, plan: inWords(() => planOf(config, namespaceOf(stack), files)) };
 }
 
 /** @throws Failure in the place of what is wrong with settings or inventory */

@@ -1,7 +1,7 @@
 import { readStackName } from "../../../stacks/stack-name";
 import { Failure } from "../../verb";
 import { Kubectl } from "../kubectl";
-import { settledStack } from "../stack-settings";
+import { settingsOf } from "../stack-settings";
 import type { ClusterFacts } from "./room";
 
 /**
@@ -12,7 +12,7 @@ export async function clusterFacts(stack: string): Promise<ClusterFacts | string
   const { whole, part } = readStackName(stack)!;
   if (whole === "local" || part === "edge") return undefined;
   try {
-    const kubectl = new Kubectl(whole, settledStack("STACK", whole).config);
+    const kubectl = new Kubectl(whole, settingsOf("STACK", whole));
     const [nodes, storageClasses, quotas] = await Promise.all([
       kubectl.list<ClusterFacts["nodes"][number]>(["nodes"]),
       kubectl.list<ClusterFacts["storageClasses"][number]>(["storageclasses"]),
