@@ -91,11 +91,11 @@ function deliveryCalls({ icecast, hls, fronts }: FleetPlan): Connection[] {
 }
 
 function watcherCalls(plan: FleetPlan): Connection[] {
-  const { prometheus, alertmanager, alertSink, nodeExporter, prober, fronts } = plan;
+  const { prometheus, alertmanager, alertSink, nodeExporter, prober, fronts, settings } = plan;
   return [
     ...prometheus.servers.flatMap(({ name }) => [
       ...prometheus.targets.map(({ address }) => inside(name, address, "tcp")),
-      ...(nodeExporter && prometheus.namespace ? [tcp(name, nodeExporter.name, nodeExporter.port)] : []),
+      ...(nodeExporter && settings.namespace ? [tcp(name, nodeExporter.name, nodeExporter.port)] : []),
       // Each is scraped too, by the same port.
       ...alertmanager.servers
         .filter((server) => !prometheus.targets.some(({ address }) => address === `${server.name}:${server.port}`))

@@ -43,10 +43,9 @@ export function planOf(
 /** Somebody else's Prometheus scrapes, and somebody else's Alertmanager tells: who watches these, and the nodes, is theirs too. */
 function withoutWatchers({ prometheus, alertmanager, nodeExporter: _, ...plan }: FleetPlan): FleetPlan {
   const targets = prometheus.targets.filter(({ job }) => job !== "prometheus" && job !== "alertmanager");
-  const { url } = prometheus;
   return {
     ...plan,
-    prometheus: { url, servers: [], targets },
+    prometheus: { ...prometheus, servers: [], targets },
     alertmanager: { ...alertmanager, servers: [] },
   };
 }

@@ -271,8 +271,8 @@ export interface FleetPlan {
   };
   hls: { origins: HlsOriginPlan[]; caches: CachePlan[] };
   fronts: FrontPlan[];
-  /** `url` is the first one's. `namespace`, in a cluster: every node is asked, as the API server names them, and every kubelet what containers of ours use. */
-  prometheus: { servers: WatcherPlan[]; url: string; targets: ScrapeTarget[]; namespace?: string };
+  /** `url` is the first one's. `targets` are those that the plan knows: a cluster's nodes and kubelets are found as they come and go. */
+  prometheus: { servers: WatcherPlan[]; url: string; targets: ScrapeTarget[] };
   /** `clusterPort`: TCP and UDP, between them, private network only. */
   alertmanager: { servers: WatcherPlan[]; clusterPort: number };
   /** Where every alert arrives, so that one can look; it serves the runbooks too. */

@@ -33,25 +33,20 @@ export function planFleet(stations: readonly Station[], settings: Partial<FleetS
   const targets = [
     ...plans.flatMap(({ engines }) => engines.flatMap(engineTargets)),
     ...deliveryTargets(fleet),
-    ...watcherTargets(watchers),
+    ...watcherTargets(watchers, chosen),
   ];
   const urls = plans.map((plan) => planUrls(plan, fleet));
   return { ...fleet, ...watchers, prometheus: { ...watchers.prometheus, targets }, urls };
 }
 
-const watcherTargets = ({
-  prometheus,
-  alertmanager,
-  nodeExporter,
-  pushgateway,
-  observers,
-  prober,
-  logs,
-}: Watchers): ScrapeTarget[] => [
+const watcherTargets = (
+  { prometheus, alertmanager, nodeExporter, pushgateway, observers, prober, logs }: Watchers,
+  { namespace }: Pick<FleetSettings, "namespace">,
+): ScrapeTarget[] => [
   ...prometheus.servers.map((server) => serverTarget("prometheus", "prometheus", server)),
   ...alertmanager.servers.map((server) => serverTarget("alertmanager", "alertmanager", server)),
   // A cluster has one on every node.
-  ...(nodeExporter && !prometheus.namespace ? [serverTarget("node", "node", nodeExporter)] : []),
+  ...(nodeExporter && !namespace ? [serverTarget("node", "node", nodeExporter)] : []),
   serverTarget("pushgateway", "pushgateway", pushgateway),
   ...(observers
     ? [

@@ -27,10 +27,7 @@ export function planWatchers(settings: FleetSettings): Watchers {
   const { prometheuses, alertmanagers, prometheusPort, alertmanagerPort, alertSinkPort, pushgatewayPort } = settings;
   const servers = several(prometheuses, names.prometheusName, prometheus, prometheusPort);
   return {
-    prometheus: {
-      ...{ servers, url: servers[0]!.url },
-      ...(settings.namespace && { namespace: settings.namespace }),
-    },
+    prometheus: { servers, url: servers[0]!.url },
     alertmanager: {
       servers: several(alertmanagers, names.alertmanagerName, alertmanager.http, alertmanagerPort),
       clusterPort: alertmanager.cluster,

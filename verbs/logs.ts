@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { type Container, shortName } from "./support/docker";
 import { Limit } from "./support/limit";
 import { formatLog } from "./support/log-line";
-import { platform } from "./support/platform";
+import { platform, type Platform } from "./support/platform";
 import { print } from "./support/terminal";
 import { Failure, numberFrom, positionals, type Verb } from "./verb";
 
@@ -17,12 +17,12 @@ export const logs: Verb = {
   STACK=local     the stack; one in a cluster by kubectl`,
   run: async (args) => {
     positionals(args, 0);
-    const { required, containers } = await platform();
+    const { required, containers, logCommand } = await platform();
     await required();
     const chosen = choose(await containers(), process.env);
     if (chosen.length === 0) throw new Failure("no container matches", "make status lists them");
     const lines = numberFrom("LINES", process.env.LINES, 50, 0, 100_000);
-    await (process.env.FOLLOW ? follow(chosen, lines) : past(chosen, lines));
+    await (process.env.FOLLOW ? follow(chosen, lines, logCommand) : past(chosen, lines, logCommand));
     return 0;
   },
 };
@@ -36,17 +36,19 @@ export function choose(list: Container[], { STATION, ENGINE, CONTAINER }: NodeJS
     .filter(({ name }) => !CONTAINER || name.includes(CONTAINER));
 }
 
+type CommandOf = Platform["logCommand"];
+
 /** Each is a process. */
 const readAtOnce = 16;
 const followedAtOnce = 100;
 
-async function past(chosen: Container[], lines: number): Promise<void> {
+async function past(chosen: Container[], lines: number, commandOf: CommandOf): Promise<void> {
   const found: { at: string; text: string }[] = [];
   const limit = new Limit(readAtOnce);
   await Promise.all(
     chosen.map((container) =>
       limit.run(() =>
-        read(container, ["--tail", String(lines)], (at, text) =>
+        read(commandOf(container, ["--tail", String(lines)]), (at, text) =>
           found.push({ at, text: `${shortName(container)}  ${text}` }),
         ),
       ),
@@ -56,7 +58,7 @@ async function past(chosen: Container[], lines: number): Promise<void> {
   for (const { at, text } of found) print(`${at.slice(0, 19)}Z  ${text}`);
 }
 
-async function follow(chosen: Container[], lines: number): Promise<void> {
+async function follow(chosen: Container[], lines: number, commandOf: CommandOf): Promise<void> {
   if (chosen.length > followedAtOnce)
     throw new Failure(
       `${chosen.length} containers are too many to follow; allowed: ${followedAtOnce} at once`,
@@ -65,15 +67,14 @@ async function follow(chosen: Container[], lines: number): Promise<void> {
   const width = Math.max(...chosen.map((container) => shortName(container).length));
   await Promise.all(
     chosen.map((container) =>
-      read(container, ["--tail", String(lines), "--follow"], (at, text) =>
+      read(commandOf(container, ["--tail", String(lines), "--follow"]), (at, text) =>
         print(`${at.slice(0, 19)}Z  ${shortName(container).padEnd(width)}  ${text}`),
       ),
     ),
   );
 }
 
-async function read(container: Container, options: string[], take: (at: string, text: string) => void): Promise<void> {
-  const [program, args] = (await platform()).logCommand(container, options);
+function read([program, args]: ReturnType<CommandOf>, take: (at: string, text: string) => void): Promise<void> {
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on("line", (line) => {

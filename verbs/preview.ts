@@ -41,10 +41,11 @@ Exit code 0: it may go up, or nothing changes; 1: it could not be told, and why;
       ...{ stack, before, after },
       base: BASE || (before || !after ? "what the stack last ran" : "nothing known of what the stack last ran"),
       unseen: typeof cluster === "string" ? [`whether the cluster has room: ${cluster}`] : [],
-      also: (seen) => [
-        ...violations(declarationsIn(seen), policyContext(stack, found)),
-        ...(typeof cluster === "object" ? missingIn(cluster, declarationsIn(seen)) : []),
-      ],
+      also: (seen) => {
+        const declared = declarationsIn(seen);
+        const missing = typeof cluster === "object" ? missingIn(cluster, declared) : [];
+        return [...violations(declared, policyContext(stack, found)), ...missing];
+      },
       allow: ALLOW.split(",").map((name) => name.trim()),
     });
     if (MARKDOWN) writeWhole(MARKDOWN, markdownOf(report));

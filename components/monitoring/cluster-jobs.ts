@@ -59,8 +59,8 @@ export const clusterJobs = (namespace: string, nodeExporter: ExporterPlan) => [
 /** What Kubernetes makes names of, where it makes them: no vowels, and nothing that looks like one. */
 const drawn = "[b-df-hj-np-tv-xz2456789]";
 /** What a Deployment, a DaemonSet or a Job puts behind its name to call its pods. */
-export const podName = `(.+?)(?:-${drawn}{6,10})?-${drawn}{5}`;
-export const engineWorkload = engineName("(.+)", `([${engineLetters.join("")}])` as EngineLetter);
+const podName = `(.+?)(?:-${drawn}{6,10})?-${drawn}{5}`;
+const engineWorkload = engineName("(.+)", `([${engineLetters.join("")}])` as EngineLetter);
 
 const names = containerMetrics.map(({ name }) => name);
 // Containers of a pod share one network: it is told of the pod, by a container without a name or, in Docker's days, "POD".

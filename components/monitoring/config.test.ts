@@ -20,6 +20,7 @@ const server = (name: string) => ({ name, port: 9093, hostPort: 9093, url: "" })
 const config = (list: typeof targets, machine?: string): string =>
   prometheusConfig(
     {
+      settings: {},
       prometheus: { servers: [], url: "", targets: list },
       alertmanager: { servers: [server("alertmanager-1"), server("alertmanager-2")], clusterPort: 9094 },
     },

@@ -46,7 +46,9 @@ export interface Retention {
   mebibytes: number;
 }
 
-type Scraped = Pick<FleetPlan, "prometheus" | "alertmanager" | "nodeExporter">;
+type Scraped = Pick<FleetPlan, "prometheus" | "alertmanager" | "nodeExporter"> & {
+  settings: Pick<FleetPlan["settings"], "namespace">;
+};
 
 /**
  * Every Prometheus of a pair has the same: what both say is the same alert to Alertmanager, which tells it once.
@@ -54,7 +56,7 @@ type Scraped = Pick<FleetPlan, "prometheus" | "alertmanager" | "nodeExporter">;
  * @returns prometheus.yml: one job for each kind of target, in the plan's order
  */
 export function prometheusConfig(
-  { prometheus: { targets, namespace }, alertmanager, nodeExporter }: Scraped,
+  { prometheus: { targets }, alertmanager, nodeExporter, settings: { namespace } }: Scraped,
   machine?: string,
 ): string {
   const jobs = [...new Set(targets.map(({ job }) => job))];

@@ -114,7 +114,7 @@ export class Monitoring extends pulumi.ComponentResource {
       runtime.run(
         {
           ...prometheusWorkload(server, image, files, password),
-          ...(plan.prometheus.namespace && { observes: "cluster" }),
+          ...(plan.settings.namespace && { observes: "cluster" }),
         },
         { parent: this, dependsOn: before },
       ),

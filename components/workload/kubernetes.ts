@@ -52,8 +52,6 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
   private readonly workloads: Workload[] = [];
   /** Names of workloads and jobs that run by this runtime. */
   private readonly own = new Set<string>();
-  /** Names of those that see their node. */
-  private readonly agents = new Set<string>();
   /** What those observe that ask the API server, by name. */
   private readonly asking = new Map<string, Asking>();
   private agentPlace?: Place;
@@ -88,9 +86,8 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
     const { name, observes } = workload;
     this.own.add(name);
     if (asks(observes)) this.asking.set(name, observes);
-    if (observes === "logs") this.agents.add(name);
     if (isOnEveryNode(observes))
-      return runAgent(workload, this.agents.has(name) ? (this.agentPlace ??= this.beside()) : this.place, options);
+      return runAgent(workload, observes === "logs" ? (this.agentPlace ??= this.beside()) : this.place, options);
     this.disrupt(workload.spreadGroup);
     this.workloads.push(workload);
     return runWorkload(workload, this.place, options);
@@ -130,7 +127,7 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
   /** Both ends of a connection have it among theirs: the other one's is declared where that one runs. */
   connect(connections: readonly Connection[], options: RunOptions): void {
     const { namespace, cluster } = this.args;
-    const isAgent = (name: string) => this.agents.has(name);
+    const isAgent = (name: string) => this.asking.get(name) === "logs";
     const home = (name: string) => (isAgent(name) ? agentNamespace(namespace) : namespace);
     const all = [
       ...connections,
