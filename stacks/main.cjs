@@ -1,12 +1,6 @@
 // Pulumi's Node host loads plain JavaScript; tsx takes TypeScript from here on, whichever host runs this.
 require("tsx/cjs");
-// What Pulumi would serialise functions with; there are none here, and it is 1.4 s of loading, which comes with Pulumi's own package.
-const { dirname } = require("node:path");
-const paths = [dirname(require.resolve("@pulumi/pulumi"))];
-for (const unused of ["@npmcli/arborist", "./typescript-shim"]) {
-  const filename = require.resolve(unused, { paths });
-  require.cache[filename] ??= { id: filename, filename, loaded: true, exports: {} };
-}
+require("./lean-pulumi.cjs");
 // It takes a stack trace for each promise, to name one that never ends: a quarter of the program's time.
 const debuggable = require("@pulumi/pulumi/runtime/debuggable");
 const { debuggablePromise } = debuggable;

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { additions, needsPassphraseFile, passphraseFile, shellExports } from "./environment";
+import { additions, needsPassphraseFile, passphraseFile, policyPack, shellExports } from "./environment";
 import { cacheFolder, projectFolder, repository } from "./paths";
 
 const bin = join(cacheFolder(), "bin");
@@ -15,6 +16,7 @@ describe("the environment of pulumi", () => {
       PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_OPTION_POLICY_PACK: policyPack,
       GOMEMLIMIT: "1200MiB",
       GOGC: "400",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
@@ -40,6 +42,13 @@ describe("the environment of pulumi", () => {
     expect(added.PULUMI_BACKEND_URL).toBe("s3://states");
     expect(added.PULUMI_CONFIG_PASSPHRASE_FILE).toBeUndefined();
     expect(needsPassphraseFile({ PULUMI_CONFIG_PASSPHRASE_FILE: "/run/secrets/passphrase" })).toBe(false);
+  });
+
+  it("holds whoever says up by this tree's policy, unless it is told of none", () => {
+    const of = (pack?: string) =>
+      additions("local", "built", { PULUMI_OPTION_POLICY_PACK: pack }).PULUMI_OPTION_POLICY_PACK;
+    expect([of(), of("/another/tree/stacks/policy"), of("")]).toEqual([policyPack, policyPack, ""]);
+    expect(existsSync(join(policyPack, "PulumiPolicy.yaml"))).toBe(true);
   });
 
   it("does not grow when it is applied twice", () => {

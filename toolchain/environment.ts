@@ -16,6 +16,9 @@ const localBackend = pathToFileURL(localState).href;
 export const keepsLocalState = (env: NodeJS.ProcessEnv) =>
   !env.PULUMI_BACKEND_URL || env.PULUMI_BACKEND_URL === localBackend;
 
+/** By which whoever says `pulumi up` is held. */
+export const policyPack = join(repository, "stacks", "policy");
+
 export const passphraseFile = join(projectFolder, "passphrase");
 
 /** The environment in which every verb runs `pulumi`. What the caller has set itself stands. */
@@ -40,6 +43,8 @@ export function additions(stack: string, origin: PluginOrigin, env: NodeJS.Proce
     // tsc checks the program in `make lint`; once more at each `pulumi up` costs seconds.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Whoever says up or preview is held by the policy, of this tree; said to be empty: by none.
+    PULUMI_OPTION_POLICY_PACK: env.PULUMI_OPTION_POLICY_PACK === "" ? "" : policyPack,
     // Providers are written in Go, which lets memory double before it looks: the cluster's took 3.4 GB of which 2.2 were needed.
     GOMEMLIMIT: env.GOMEMLIMIT ?? "1200MiB",
     // Below that limit they may let it grow: a quarter of the Docker plugin's time was spent on looking for what can go.

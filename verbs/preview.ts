@@ -1,6 +1,6 @@
 import { writeWhole } from "../toolchain/record";
 import { policyContext } from "../stacks/policy/context";
-import { violations } from "../stacks/policy/rules";
+import { namesIn, violations } from "../stacks/policy/rules";
 import { clusterFacts } from "./support/preview/cluster-facts";
 import { declaredAt, intended, planned } from "./support/preview/base";
 import { markdownOf } from "./support/preview/markdown";
@@ -18,13 +18,13 @@ export const preview: Verb = {
   BASE=main        a commit: compared with what that declares; else with what the stack last ran
   MARKDOWN=file    also as a comment for a merge request
   JSON=1           one JSON object instead of the text
-  ALLOW=name,name  refusals that are meant, by the names that they give
+  ALLOW=name,name  refusals that are meant, by the names that they give; a rule of the policy for all that it tells of
 Refused is what would leave a station with fewer engines than its stack runs with, replace or delete what holds something, interrupt at once what stands in
 for one another, rename what is there, break a rule of the policy, or find no room in the cluster that kubectl sees (docs/changes.md).
 Exit code 0: it may go up, or nothing changes; 1: it could not be told, and why; 2: the command line is wrong; 3: refused.`,
   run: async (args) => {
     positionals(args, 0);
-    const { BASE, MARKDOWN, JSON: asJson, ALLOW = "" } = process.env;
+    const { BASE, MARKDOWN, JSON: asJson, ALLOW } = process.env;
     const stack = stackName();
     existing(stack);
     const found = planned(stack);
@@ -46,7 +46,7 @@ Exit code 0: it may go up, or nothing changes; 1: it could not be told, and why;
         const missing = typeof cluster === "object" ? missingIn(cluster, declared) : [];
         return [...violations(declared, policyContext(stack, found)), ...missing];
       },
-      allow: ALLOW.split(",").map((name) => name.trim()),
+      allow: namesIn(ALLOW),
     });
     if (MARKDOWN) writeWhole(MARKDOWN, markdownOf(report));
     if (asJson) print(JSON.stringify(report));

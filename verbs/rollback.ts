@@ -56,11 +56,17 @@ async function prepare(commit: string, tree: string): Promise<void> {
   shareStacks(tree);
 }
 
-/** On Docker what was half-made is put right first, and all streams are listened to afterwards: `start` does both. */
+/**
+ * On Docker what was half-made is put right first, and all streams are listened to afterwards: `start` does both. Of the policy the release's own preview has
+ * spoken; this tree's is not that program's.
+ */
 const bringUp = (stack: string, tree: string, env: NodeJS.ProcessEnv): Promise<number> =>
   stack === "local"
     ? runVerb(tree, "start")
-    : show("pulumi", ["up", "--stack", stack, "--yes", "--skip-preview"], { cwd: tree, env });
+    : show("pulumi", ["up", "--stack", stack, "--yes", "--skip-preview"], {
+        cwd: tree,
+        env: { ...env, PULUMI_OPTION_POLICY_PACK: "" },
+      });
 
 const runVerb = (tree: string, verb: string): Promise<number> =>
   show(process.execPath, ["--import", "tsx", join("verbs", "main.ts"), verb], { cwd: tree });

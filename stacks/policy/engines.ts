@@ -1,6 +1,6 @@
 /** That no single death takes a station off the air. Pure. */
 import { labelsOf, podOf } from "./resources";
-import type { Declaration, Rule, Violation } from "./rules";
+import type { Breach, Declaration, Rule } from "./rules";
 
 interface EngineFound {
   station: string;
@@ -29,13 +29,12 @@ const byStation = (engines: readonly EngineFound[]): Map<string, EngineFound[]> 
 };
 
 /** Two or more engines, whatever the stack's own rule is. */
-const twoEngines: Rule = (all) =>
-  [...byStation(enginesIn(all))].flatMap(([station, engines]): Violation[] => {
+const twoEngines: Rule["breaches"] = (all) =>
+  [...byStation(enginesIn(all))].flatMap(([station, engines]): Breach[] => {
     const letters = [...new Set(engines.map(({ engine }) => engine))];
     if (letters.length >= 2) return [];
     return [
       {
-        rule: "two-engines",
         name: station,
         reason: `${station} has engine ${letters.join()} alone: when it dies, the station is silent`,
       },
@@ -45,15 +44,14 @@ const twoEngines: Rule = (all) =>
 /**
  * Engines of a station never share a host, nor a zone. On one machine there is one domain; that they are of one group is all that can be said there.
  */
-const apart: Rule = (all) =>
-  [...byStation(enginesIn(all))].flatMap(([station, engines]): Violation[] =>
+const apart: Rule["breaches"] = (all) =>
+  [...byStation(enginesIn(all))].flatMap(([station, engines]): Breach[] =>
     engines
       .filter(
         ({ group, declaration }) => group !== station || (podOf(declaration) !== undefined && !keptApart(declaration)),
       )
       .slice(0, 1)
       .map(({ declaration }) => ({
-        rule: "engines-apart",
         name: station,
         reason: `${declaration.name} may stand in one failure domain with another engine of ${station}`,
       })),
@@ -68,4 +66,15 @@ function keptApart(declaration: Declaration): boolean {
   );
 }
 
-export const engineRules: Readonly<Record<string, Rule>> = { "two-engines": twoEngines, "engines-apart": apart };
+export const engineRules: Readonly<Record<string, Rule>> = {
+  "two-engines": {
+    description: "Every station has two or more engines.",
+    of: "all",
+    breaches: twoEngines,
+  },
+  "engines-apart": {
+    description: "Engines of a station stand in different failure domains.",
+    of: "each",
+    breaches: apart,
+  },
+};

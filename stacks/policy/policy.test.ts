@@ -94,7 +94,7 @@ describe("a rule tells", () => {
     },
   });
   const told = (rule: string, ...all: Declaration[]) =>
-    rules[rule]!(all, { stack: "prod", declaredPorts: new Set([8000]) }).map(({ reason }) => reason);
+    rules[rule]!.breaches(all, { stack: "prod", declaredPorts: new Set([8000]) }).map(({ reason }) => reason);
 
   it("of a station with one engine", () => {
     expect(told("two-engines", engine("a"))).toEqual([
@@ -135,11 +135,16 @@ describe("a rule tells", () => {
       "x shows PASSWORD in its environment, where everybody who looks at it sees it",
       "x shows what looks like a key in its command or environment",
     ]);
+    const shown = ["x shows what looks like a key in its command or environment"];
+    expect(told("no-plain-secrets", docker("x", { envs: "[secret]" }))).toEqual(shown);
+    expect(told("no-plain-secrets", docker("x", { command: ["tini", "[secret]"] }))).toEqual(shown);
   });
 
   it("of an image by its tag, in prod only, and of a container without a limit that ever runs", () => {
     expect(told("images-by-digest", docker("x", { image: "airpath/engine:1" }))).toHaveLength(1);
-    expect(rules["images-by-digest"]!([docker("x", { image: "airpath/engine:1" })], { stack: "preprod" })).toEqual([]);
+    expect(
+      rules["images-by-digest"]!.breaches([docker("x", { image: "airpath/engine:1" })], { stack: "preprod" }),
+    ).toEqual([]);
     expect(told("images-by-digest", docker("x", { image: `r/e@sha256:${"a".repeat(64)}` }))).toEqual([]);
     expect(told("resource-limits", docker("x", { memory: undefined }))).toEqual(["x: container x has no memory limit"]);
     expect(told("resource-limits", docker("x", { memory: undefined, start: false }))).toEqual([]);

@@ -37,9 +37,10 @@ interface Inputs {
     ports?: { port: number; nodePort?: number }[];
   };
   image?: string;
-  envs?: unknown[];
-  command?: string[];
-  entrypoints?: string[];
+  /** A preview that is read as JSON says "[secret]" of all of them, where one is. */
+  envs?: unknown[] | string;
+  command?: string[] | string;
+  entrypoints?: string[] | string;
   memory?: number;
   ports?: { external?: number; ip?: string }[];
 }
@@ -55,27 +56,54 @@ export function labelsOf({ inputs }: Declaration): Labels {
 
 export const podOf = ({ inputs }: Declaration): PodSpec | undefined => (inputs as Inputs).spec?.template?.spec;
 
-/** @returns every container that a resource makes; a value that is secret or not known yet is none that could be read */
+/**
+ * Each field is looked up by the rule that asks for it: before an image is built nobody knows its id, and Pulumi gives up a rule that asks for what it does not
+ * know yet.
+ * @returns every container that a resource makes; a value that is not known yet is none that could be read
+ */
 export function containersIn(each: Declaration): RunningContainer[] {
-  if (isDocker(each)) {
-    const { image = "", envs = [], command = [], entrypoints = [], memory } = each.inputs as Inputs;
-    const environment = envs
-      .filter((variable) => typeof variable === "string")
-      .map((variable) => ({
-        name: variable.slice(0, variable.indexOf("=")),
-        value: variable.slice(variable.indexOf("=") + 1),
-      }));
-    return [{ name: each.name, image, command: [...entrypoints, ...command], environment, memoryLimit: memory }];
-  }
+  if (isDocker(each)) return [dockerContainer(each.name, each.inputs as Inputs)];
   const { containers = [], initContainers = [] } = podOf(each) ?? {};
-  return [...initContainers, ...containers].map(
-    ({ name, image = "", command = [], args = [], env = [], resources }) => ({
-      ...{ name, image, command: [...command, ...args] },
-      environment: env.map(({ name: variable, value = "" }) => ({ name: variable, value })),
-      memoryLimit: resources?.limits?.memory,
-    }),
-  );
+  return [...initContainers, ...containers].map(podContainer);
 }
+
+const dockerContainer = (name: string, inputs: Inputs): RunningContainer => ({
+  name,
+  get image() {
+    return inputs.image ?? "";
+  },
+  get command() {
+    return [inputs.entrypoints ?? [], inputs.command ?? []].flat();
+  },
+  get environment() {
+    return [inputs.envs ?? []]
+      .flat()
+      .filter((variable) => typeof variable === "string")
+      .map((variable) => {
+        const end = variable.indexOf("=");
+        return { name: end < 0 ? "" : variable.slice(0, end), value: variable.slice(end + 1) };
+      });
+  },
+  get memoryLimit() {
+    return inputs.memory;
+  },
+});
+
+const podContainer = (pod: Pod): RunningContainer => ({
+  name: pod.name,
+  get image() {
+    return pod.image ?? "";
+  },
+  get command() {
+    return [...(pod.command ?? []), ...(pod.args ?? [])];
+  },
+  get environment() {
+    return (pod.env ?? []).map(({ name, value = "" }) => ({ name, value }));
+  },
+  get memoryLimit() {
+    return pod.resources?.limits?.memory;
+  },
+});
 
 /** @returns ports at which others reach it on a host, a node or a load balancer */
 export function openTo(each: Declaration): number[] {

@@ -38,6 +38,19 @@ describe("the progress of an up", () => {
     expect(said).toEqual([]);
   });
 
+  it("tells what the policy forbids, and not that Pulumi therefore failed, nor what is only advice", () => {
+    const { all } = progress();
+    const said =
+      "Every container that runs has a memory limit.\nhls: container hls has no memory limit (where it is meant: ALLOW=hls)\n";
+    const policyEvent = { message: said, enforcementLevel: "mandatory", policyName: "resource-limits" };
+    all.take({ policyEvent });
+    all.take({ policyEvent: { ...policyEvent, enforcementLevel: "advisory" } });
+    all.take({ diagnosticEvent: { urn: urn("hls"), severity: "error", message: "update failed" } });
+    expect(all.outcome().errors).toEqual([
+      "policy resource-limits: hls: container hls has no memory limit (where it is meant: ALLOW=hls)",
+    ]);
+  });
+
   it("gathers what was said against a resource that failed, and who it is in Docker", () => {
     const { all, said } = progress();
     all.take({

@@ -7,6 +7,8 @@ export interface EngineEvent {
   resourcePreEvent?: { metadata: StepMetadata };
   resOutputsEvent?: { metadata: StepMetadata };
   resOpFailedEvent?: { metadata: StepMetadata };
+  /** Its message: what the rule says of all, then a line for each that it tells of. */
+  policyEvent?: { message: string; enforcementLevel: string; policyName: string };
   diagnosticEvent?: { urn?: string; message: string; severity: string };
   summaryEvent?: { resourceChanges?: Record<string, number>; durationSeconds: number };
 }
@@ -61,6 +63,8 @@ export class UpProgress {
     if (event.resOpFailedEvent) this.fail(event.resOpFailedEvent.metadata);
     if (event.diagnosticEvent?.severity === "error")
       this.messages.push({ urn: event.diagnosticEvent.urn ?? "", text: event.diagnosticEvent.message.trim() });
+    if (event.policyEvent?.enforcementLevel === "mandatory")
+      this.messages.push({ urn: "", text: against(event.policyEvent) });
     if (event.summaryEvent) this.changes = event.summaryEvent.resourceChanges ?? {};
   }
 
@@ -78,8 +82,9 @@ export class UpProgress {
       messages: this.messages.filter((message) => message.urn === urn).map(({ text }) => cleaned(text)),
     }));
     const rest = this.messages.filter(({ urn }) => !this.failed.has(urn)).map(({ text }) => cleaned(text));
-    // Pulumi repeats "update failed" for the stack when a resource has failed.
-    const errors = [...new Set(rest)].filter((text) => text !== "update failed" || failed.length === 0);
+    // Pulumi says "update failed" of the stack, whatever else it says.
+    const reasons = [...new Set(rest)].filter((text) => text !== "update failed");
+    const errors = reasons.length > 0 || failed.length > 0 ? reasons : [...new Set(rest)];
     return { changes: this.changes, failed, errors };
   }
 
@@ -113,6 +118,9 @@ export class UpProgress {
     this.say(`  ${red("✘")} ${label(urn, type)}`);
   }
 }
+
+const against = ({ message, policyName }: NonNullable<EngineEvent["policyEvent"]>): string =>
+  `policy ${policyName}: ${message.trim().split("\n").slice(1).join("\n")}`;
 
 /** Components and providers have nothing to wait for; what only carries files would double every line. */
 const isTold = (urn: string, type: string): boolean => type.startsWith("docker:") && !urn.endsWith("-files");

@@ -66,6 +66,8 @@ export class TestStack {
       PULUMI_BACKEND_URL: `file://${join(plane.folder, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "of a test",
       KUBECONFIG: plane.kubeconfig,
+      // The nodes of a test hold the images.
+      ALLOW: "images-by-digest",
       // Jest's own settings are none of the program's.
       NODE_ENV: undefined,
     };
@@ -142,6 +144,7 @@ export class TestStack {
 interface Event {
   summaryEvent?: { resourceChanges?: Changes };
   diagnosticEvent?: { severity: string; message: string };
+  policyEvent?: { enforcementLevel: string; message: string };
   resourcePreEvent?: { metadata: { urn: string } };
   resOutputsEvent?: { metadata: { urn: string } };
 }
@@ -166,7 +169,10 @@ function summaryOf(text: string): Changes | undefined {
 
 const errorsIn = (text: string): string =>
   eventsIn(text)
-    .flatMap(({ diagnosticEvent }) => (diagnosticEvent?.severity === "error" ? [diagnosticEvent.message] : []))
+    .flatMap(({ diagnosticEvent, policyEvent }) => [
+      ...(diagnosticEvent?.severity === "error" ? [diagnosticEvent.message] : []),
+      ...(policyEvent?.enforcementLevel === "mandatory" ? [policyEvent.message] : []),
+    ])
     .join("\n")
     .slice(0, 6000);
 

@@ -8,6 +8,8 @@ import { labelsIn, said, serves, type Touched } from "./workloads";
 export interface Refusal {
   /** What ALLOW takes: the name of a station, a group or a resource. */
   name: string;
+  /** Of the policy, where it is one of its rules; ALLOW takes its name too, for all that it tells of. */
+  rule?: string;
   reason: string;
 }
 

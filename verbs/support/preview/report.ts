@@ -1,7 +1,7 @@
 /** All that a preview says, before it is written in one form or another. Pure. */
 import type { Declared } from "../../../stacks/declared";
 import { declaredChanges } from "../../../stacks/declared-changes";
-import type { Declaration } from "../../../stacks/policy/rules";
+import { type Declaration, isMeant } from "../../../stacks/policy/rules";
 import { fatesIn, type Said } from "./digest";
 import { nameOf, typeOf } from "../urn";
 import { diffLines } from "./diff";
@@ -35,7 +35,7 @@ export interface Compared {
   unseen?: string[];
   /** More reasons to refuse than resources and stations give: those of the policy, and of the cluster. */
   also?: (said: Said) => Refusal[];
-  /** Names by which refusals are waved through. */
+  /** Names by which refusals are waved through: a station, a resource, a rule of the policy. */
   allow: readonly string[];
 }
 
@@ -49,8 +49,8 @@ export function reportOf(said: Said, { stack, base, before, after, unseen = [], 
   return {
     ...{ stack, base, errors, unseen },
     summary: errors.length > 0 ? [] : summaryLines(fates, touched, changes),
-    refused: all.filter(({ name }) => !allow.includes(name)),
-    allowed: all.filter(({ name }) => allow.includes(name)),
+    refused: all.filter((refusal) => !isMeant(refusal, allow)),
+    allowed: all.filter((refusal) => isMeant(refusal, allow)),
     diff: diffLines(fates),
     changes: digest.changeSummary ?? {},
   };

@@ -26,10 +26,13 @@ export function existing(stack: string): NamedStack {
   return named;
 }
 
-/** Resources that stay are asked for too: by them one knows what waits for what. */
+/**
+ * Resources that stay are asked for too: by them one knows what waits for what. The policy is asked by the report, which tells what may be allowed: Pulumi's
+ * JSON does not say what the pack found.
+ */
 export async function previewed(env: NodeJS.ProcessEnv, cwd = repository): Promise<Said> {
   const { code, stdout, stderr } = await execute("pulumi", ["preview", "--json", "--show-sames", "--non-interactive"], {
-    ...{ cwd, env },
+    ...{ cwd, env: { ...env, PULUMI_OPTION_POLICY_PACK: "" } },
     background: true,
     interruptible: true,
   });
