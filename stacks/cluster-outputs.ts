@@ -20,17 +20,20 @@ export interface ClusterOutputs {
 }
 
 /**
- * @param address at which studios reach the nodes
+ * @param address at which studios reach the nodes that a workload may stand on
  * @throws when an input has no node port, naming it
  */
 export function clusterOutputs(
   plan: FleetPlan,
   namespace: string,
   inventoryDigest: string,
-  address: string,
+  address: (workload: string) => string,
   { studios }: Pick<Exposures, "studios">,
 ): ClusterOutputs {
-  const host = address.includes(":") ? `[${address}]` : address;
+  const hostOf = (workload: string) => {
+    const host = address(workload);
+    return host.includes(":") ? `[${host}]` : host;
+  };
   const urls = (all: readonly { https: string }[]) => [...new Set(all.map(({ https }) => https))];
   return {
     namespace,
@@ -47,7 +50,7 @@ export function clusterOutputs(
           const own = { name: input, number: port, protocol: "udp", publish } as const;
           const reached =
             studios.kind === "NodePort"
-              ? `${host}:${nodePortOf(engine.name, own, studios.ranges)}`
+              ? `${hostOf(engine.name)}:${nodePortOf(engine.name, own, studios.ranges)}`
               : // Its load balancer's address is the cluster's to give away.
                 `${engine.name}-studios.${namespace}:${studios.ports?.[port] ?? port}`;
           return { engine: engine.letter, input, address: `srt://${call ?? reached}` };

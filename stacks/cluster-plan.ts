@@ -8,9 +8,11 @@ import type { FleetPlan } from "../station-inventory/plan-types";
 import { selectStations } from "../station-inventory/selection";
 import { stationFiles } from "../station-inventory/stations";
 import type { PlainClusterConfig } from "./config";
+import { siteNames } from "./sites";
+import { readStackName } from "./stack-name";
 
-/** @returns the namespace in which all of a platform is: "airpath-prod" */
-export const namespaceOf = (stack: string): string => `airpath-${stack}`;
+/** @returns the namespace in which all of a platform is, at each of its sites: "airpath-prod", of "prod-south" too */
+export const namespaceOf = (stack: string): string => `airpath-${readStackName(stack)?.whole ?? stack}`;
 
 /** @returns where its pods are: there, and where those are that see their nodes */
 export const namespacesOf = (stack: string, { logs }: Pick<PlainClusterConfig, "logs">): string[] => {
@@ -35,6 +37,7 @@ export function planOf(
     namespace,
     domain: `.${namespace}.svc.${config.clusterDomain}`,
     publicNames: config.edge?.names ?? {},
+    sites: siteNames(config),
     logs: config.logs && { ...config.logs, collector: config.logs.collector ? { namespace } : "others" },
   });
   return config.monitoring === "operator" ? withoutWatchers(plan) : plan;

@@ -7,6 +7,7 @@ import {
 } from "../station-inventory/fleet-settings";
 import { stationSets } from "../station-inventory/inventory";
 import { edgeAllowed, edgeConfig } from "./edge-config";
+import { siteName } from "./stack-name";
 
 const setting = <T extends z.ZodType>(schema: T, allowed: string): T => schema.meta({ allowed });
 const port = (fallback: number) => setting(z.int().min(1).max(65535).default(fallback), "a TCP port, 1-65535");
@@ -172,16 +173,38 @@ export const operatorConfig = z.strictObject({
   labels: z.record(z.string(), z.string()).default({}),
 });
 
+const cluster = z.strictObject({ server: z.url(), context: z.string().min(1).optional() });
+const address = z.union([z.hostname(), z.ipv4(), z.ipv6()]);
+
+const ownSite = z.strictObject({
+  name: z.string().regex(siteName),
+  networks: z.array(z.union([z.cidrv4(), z.cidrv6()])).min(1),
+});
+const otherSite = ownSite.extend({ cluster, address });
+const sites = z
+  .tuple([ownSite, otherSite], otherSite)
+  .refine((all) => all.length <= 4 && new Set(all.map(({ name }) => name)).size === all.length);
+const sitesAllowed =
+  '2-4 of {"name": "south", "networks": ["10.20.0.0/16"], "cluster": {"server": "https://…"}, "address"}, each of another name, of letters; the first without cluster and address';
+
 /** What `Pulumi.preprod.yaml` and `Pulumi.prod.yaml` may set, under `airpath:`. */
 export const clusterConfig = z.strictObject({
   stations: stations("fleet"),
   /** The one cluster that the stack lives in; `up` refuses any other. `context`: in the kubeconfig; default: one that leads there. */
   cluster: setting(
-    z.strictObject({ server: z.url(), context: z.string().min(1).optional() }),
+    cluster,
     '{"server": "https://…"}, its API server as the kubeconfig has it, and the "context" where several lead there',
   ),
   /** Host name or IP address at which studios reach the cluster's nodes, and listeners what is exposed at node ports. */
-  address: setting(z.union([z.hostname(), z.ipv4(), z.ipv6()]), "a host name or an IP address"),
+  address: setting(address, "a host name or an IP address"),
+  /**
+   * Several sites, clusters or regions of which one may be lost. The first is this stack's own cluster; each other one is a stack beside it, "prod-south",
+   * brought up after it, and has a cluster and an address of its own. Engines, masters, relays, origins, caches, fronts and who watches are dealt out to them
+   * in turn. `networks`: from which addresses pods of the site call the others. Absent: one site. docs/sites.md.
+   */
+  sites: setting(sites.optional(), sitesAllowed),
+  /** By which domain clusters of a mesh call what another one exports (Multi-Cluster Services API). */
+  clustersetDomain: setting(z.hostname().default("clusterset.local"), "a domain"),
   /** In how many zones the nodes stand; from two on, no two engines of a station share one. */
   zones: setting(z.int().min(1).max(8).default(2), "1-8"),
   /**

@@ -23,10 +23,13 @@ export async function edgeOf(whole: string): Promise<Record<string, unknown>> {
   return { domainName, names: settings.names };
 }
 
-/** @returns addresses of load balancers by workload, of the platform and of the stacks that it is divided into */
+/** @returns addresses of load balancers by workload, of the platform at all of its sites and of the stacks that it is divided into */
 async function addressesOf(stack: string, platform: OtherStack): Promise<Record<string, string | undefined>> {
-  const parts = (await platform.output<string[]>("stationStacks")) ?? [];
-  const all = [platform, ...parts.map((name) => new OtherStack(stack, name))];
+  const others = async (from: OtherStack, output: string) =>
+    ((await from.output<string[]>(output)) ?? []).map((name) => new OtherStack(stack, name));
+  const sites = [platform, ...(await others(platform, "siteStacks"))];
+  const parts = await Promise.all(sites.map((site) => others(site, "stationStacks")));
+  const all = [...sites, ...parts.flat()];
   const said = await Promise.all(all.map((each) => each.output<Record<string, string | undefined>>("addresses")));
   return Object.assign({}, ...said) as Record<string, string | undefined>;
 }

@@ -6,6 +6,7 @@ import { publicNames } from "../station-inventory/urls";
 import { type PlainClusterConfig } from "./config";
 import { ConfigError } from "./parse-config";
 import type { EdgeConfig } from "./edge-config";
+import { addressFor } from "./sites";
 
 /**
  * @param whole the platform's stack: "prod"
@@ -45,7 +46,10 @@ export function edgeSettings(
       address: addresses[name]!,
       port: config.loadBalancerPorts[tlsPort] ?? tlsPort,
     })),
-    engines: engines.map(({ name, engine }) => ({ name, address: addresses[engine] ?? config.address })),
+    engines: engines.map(({ name, engine }) => ({
+      name,
+      address: addresses[engine] ?? addressFor(config, plan.sites, engine),
+    })),
     region: edge.region,
     priceClass: edge.priceClass,
     logDays: edge.logDays,

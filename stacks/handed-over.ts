@@ -1,10 +1,11 @@
-/** What stacks of one platform hand to each other: a divided one its secrets to those of its stations, and all of them what they say of themselves. */
+/** What stacks of one platform hand to each other: the platform's own its secrets to those of its stations and sites, and all of them what they say of themselves. */
 import * as pulumi from "@pulumi/pulumi";
 import { type ClusterConfig } from "./config";
 import { ConfigError } from "./parse-config";
 
 /** Names of outputs. */
 export const secretsForStations = "forStations";
+export const secretsForSites = "forSites";
 /** As Pulumi hands them over, without secrets: "airpath:zones" → "2". */
 export const settingsSaid = "settings";
 
@@ -18,6 +19,16 @@ export const forStations = ({
   rootSecret,
   secrets,
 }: Pick<ClusterConfig, "rootSecret" | "secrets">): pulumi.Output<ForStations> => pulumi.secret({ rootSecret, secrets });
+
+/** Secret, as one output. */
+export type ForSites = ForStations & Pick<ClusterConfig, "tlsCertificate">;
+
+export const forSites = ({
+  rootSecret,
+  secrets,
+  tlsCertificate,
+}: Pick<ClusterConfig, "rootSecret" | "secrets" | "tlsCertificate">): pulumi.Output<ForSites> =>
+  pulumi.secret({ rootSecret, secrets, tlsCertificate });
 
 /** What a stack that is up says of itself. */
 export class OtherStack {
@@ -43,9 +54,15 @@ export class OtherStack {
   }
 
   /** @throws ConfigError when it is not divided, or has never been up */
-  async forStations(): Promise<ForStations> {
-    const handed = (await this.reference.getOutputDetails(secretsForStations)).secretValue as ForStations | undefined;
-    return handed ?? this.refuse("has handed nothing over", "a stack with airpath:stationsPerStack that is up");
+  forStations = (): Promise<ForStations> => this.handed(secretsForStations, "airpath:stationsPerStack");
+
+  /** @throws ConfigError when it has no other sites, or has never been up */
+  forSites = (): Promise<ForSites> => this.handed(secretsForSites, "airpath:sites");
+
+  /** @param by the setting without which nothing is handed over */
+  private async handed<T>(output: string, by: string): Promise<T> {
+    const handed = (await this.reference.getOutputDetails(output)).secretValue as T | undefined;
+    return handed ?? this.refuse("has handed nothing over", `a stack with ${by} that is up`);
   }
 
   /**

@@ -7,6 +7,7 @@ import type * as Local from "./local";
 import type * as Preprod from "./preprod";
 import type * as Prod from "./prod";
 import { allowedStacks, type NamedStack, readStackName } from "./stack-name";
+import type * as SiteOf from "./site-of";
 import type * as StationsOf from "./stations-of";
 
 // `import()` is Node's own, which looks for JavaScript; what tsx has taught to find TypeScript is `require`.
@@ -20,10 +21,11 @@ const programs: Record<NamedStack["whole"], () => Program> = {
   prod: () => (load("./prod") as typeof Prod).prod,
 };
 
-function programOf({ whole, part }: NamedStack): Program {
-  if (part === undefined) return programs[whole]();
+function programOf({ whole, site, part }: NamedStack): Program {
   if (part === "edge") return () => (load("./edge-of") as typeof EdgeOf).edgeOf(whole);
-  return () => (load("./stations-of") as typeof StationsOf).stationsOf(whole, part);
+  if (part !== undefined) return () => (load("./stations-of") as typeof StationsOf).stationsOf(whole, part, site);
+  if (site !== undefined) return () => (load("./site-of") as typeof SiteOf).siteOf(whole, site);
+  return programs[whole]();
 }
 
 /**

@@ -2,7 +2,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import { register } from "../components/mocks";
-import { onKubernetes } from "./on-kubernetes";
+import { clusterConfig } from "./config";
+import { declarePlatform, onKubernetes } from "./on-kubernetes";
+import { parseConfig } from "./parse-config";
+import { readStackName } from "./stack-name";
 
 export interface KubernetesObject {
   apiVersion: string;
@@ -31,18 +34,22 @@ const secretMark = "4dabf18193072939515e22adb298388d";
 
 /**
  * Runs the stack's program against Pulumi's mocks; neither a cluster nor a state is asked. A divided stack's stations are among it.
+ * @param stack of a platform: "prod", "prod-south"
  * @param raw settings and secrets as Pulumi hands them over
  * @throws ConfigError as the program does
  */
 export async function manifestsOf(stack: string, raw: Readonly<Record<string, string>>): Promise<KubernetesObject[]> {
-  const { "airpath:stationsPerStack": _, ...whole } = raw;
+  const { "airpath:stationsPerStack": _, ...undivided } = raw;
   // No promise's stack trace is looked at, and each would be taken.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
     const registered = await register(() => {
-      pulumi.runtime.setAllConfig(whole);
-      onKubernetes(stack, ({ server }) => ({ server, context: "none" }));
+      pulumi.runtime.setAllConfig(undivided);
+      const choose = ({ server }: { server: string }) => ({ server, context: "none" });
+      const { whole, site } = readStackName(stack)!;
+      if (site === undefined) onKubernetes(stack, choose);
+      else declarePlatform(whole, parseConfig(clusterConfig, whole, undivided), site, choose);
     });
     const objects = registered.filter(({ inputs }) => "kind" in inputs).map(({ inputs }) => plain(inputs));
     return (objects as KubernetesObject[]).sort((a, b) => place(a) - place(b));

@@ -11,11 +11,12 @@ import { digestOf, exposuresOf, namespaceOf, planOf } from "./cluster-plan";
 import { type ClusterConfig, clusterConfig, operatorConfig, type PlainClusterConfig } from "./config";
 import { ConfigError, parseConfig, plainSettings } from "./parse-config";
 import { declaredOf } from "./declared";
-import { forStations, secretsForStations, settingsSaid } from "./handed-over";
+import { forSites, forStations, secretsForSites, secretsForStations, settingsSaid } from "./handed-over";
 import { checkLogPrograms } from "./log-programs";
 import { chooseCluster, type Cluster, readKubeconfig } from "./kubeconfig";
 import { checkNodePorts } from "./node-ports";
 import { imageSource } from "./release";
+import { addressFor, atSite, siteStacks, sitesSeenFrom } from "./sites";
 import { stacksOf } from "./station-stacks";
 
 /** From which cluster a stack names to one that is reached. */
@@ -27,11 +28,30 @@ const guarded =
   (wanted) =>
     chooseCluster(stack, readKubeconfig(), wanted);
 
-/** The whole platform in a Kubernetes cluster: the same fleet as on one machine, without the simulated studio. Divided, without its stations. */
+/** The whole platform in a Kubernetes cluster, or what of it stands in its first site. */
 export function onKubernetes(stack: string, choose: ChooseCluster = guarded(stack)): Record<string, unknown> {
   const raw = pulumi.runtime.allConfig();
   const config = parseConfig(clusterConfig, stack, raw);
-  const { plan, cluster, outputs } = inCluster(stack, config, choose);
+  const outputs = declarePlatform(stack, config, undefined, choose);
+  const sites = siteStacks(stack, config);
+  return {
+    ...{ ...outputs, [settingsSaid]: plainSettings(raw) },
+    ...(config.stationsPerStack === undefined ? {} : { [secretsForStations]: forStations(config) }),
+    ...(sites.length === 0 ? {} : { siteStacks: sites, [secretsForSites]: forSites(config) }),
+  };
+}
+
+/**
+ * The same fleet as on one machine, without the simulated studio. Divided, without its stations.
+ * @param site absent: the first, which is the platform's own stack
+ */
+export function declarePlatform(
+  whole: string,
+  config: ClusterConfig,
+  site?: string,
+  choose: ChooseCluster = guarded(whole),
+) {
+  const { plan, cluster, outputs } = inCluster(whole, config, site, choose);
   checkLogPrograms(plan);
   const runtime = new KubernetesRuntime("kubernetes", { ...cluster, ownsNamespace: true });
   const secrets = new Secrets(pulumi.secret(config.rootSecret), pulumi.secret(config.secrets));
@@ -41,28 +61,38 @@ export function onKubernetes(stack: string, choose: ChooseCluster = guarded(stac
     stations: config.stationsPerStack ? [] : plan.stations,
     platform: { certificate, alerting: alertingOf(config, plan, runtime, cluster.namespace) },
   });
-  const own = { ...outputs, addresses: runtime.addresses, [settingsSaid]: plainSettings(raw) };
+  const own = { ...outputs, addresses: runtime.addresses };
   const { stationsPerStack } = config;
   if (stationsPerStack === undefined) return own;
-  const stationStacks = stacksOf(stack, plan.stations, stationsPerStack);
-  return { ...own, stationStacks, [secretsForStations]: forStations(config) };
+  const stack = site === undefined ? whole : `${whole}-${site}`;
+  return { ...own, stationStacks: stacksOf(stack, plan.stations, stationsPerStack) };
 }
 
-/** What every stack of a platform says alike: the plan of all of it, the cluster, the outputs. */
-export function inCluster(stack: string, config: PlainClusterConfig, choose: ChooseCluster = guarded(stack)) {
-  checkNodePorts(stack, config.nodePorts);
-  checkOperator(stack, config);
-  const namespace = namespaceOf(stack);
+/**
+ * What every stack of a platform says alike: the plan of all of it, its site's cluster, the outputs.
+ * @param site absent: the first
+ */
+export function inCluster(
+  whole: string,
+  config: PlainClusterConfig,
+  site?: string,
+  choose: ChooseCluster = guarded(whole),
+) {
+  checkNodePorts(whole, config.nodePorts);
+  checkOperator(whole, config);
+  const namespace = namespaceOf(whole);
   const plan = planOf(config, namespace);
   const exposures = exposuresOf(config);
   const { imagePullSecrets, zones, cpuReserved, storageClass, awaitRollouts } = config;
   const cluster = {
     ...{ namespace, imagePullSecrets, zones, cpuReserved, storageClass, exposures, awaitRollouts },
-    cluster: choose(config.cluster),
+    cluster: choose(atSite(whole, config, site).cluster),
     images: imageSource(config.imageRegistry),
+    sites: sitesSeenFrom(plan.sites, config, site),
   };
   const declared = declaredOf(plan, config.minimumRedundancy);
-  const own = clusterOutputs(plan, namespace, digestOf(plan), config.address, exposures);
+  const address = (workload: string) => addressFor(config, plan.sites, workload);
+  const own = clusterOutputs(plan, namespace, digestOf(plan), address, exposures);
   return { plan, cluster, outputs: { ...own, declared } };
 }
 

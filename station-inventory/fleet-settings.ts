@@ -3,6 +3,7 @@ import type { Mistake } from "./mistake";
 import type { StationPlan } from "./plan-types";
 import { mountsOf } from "./relay-shards";
 import { basePorts } from "./schema";
+import { siteMistakes } from "./sites";
 
 /** Components whose containers can be asked to be replaced as they are. */
 export const replaceable = ["engine", "icecast-master", "icecast-relay", "hls-origin", "cache", "front"] as const;
@@ -72,6 +73,8 @@ export interface FleetSettings {
   domain: string;
   /** In which all of it is, in a cluster. Absent: all of it is on one machine. */
   namespace?: string;
+  /** Names of the sites over which it is spread, the first one's first. Absent: all of it is in one. */
+  sites?: readonly string[];
   /** Any word by component; another one has all of its containers replaced as they are, one of each kind at a time. */
   revisions: Partial<Record<Replaceable, string>>;
   /** How logs tell listeners' addresses, everybody's log alike: docs/listener-addresses.md. */
@@ -120,6 +123,7 @@ export const withDefaults = (settings: Partial<FleetSettings>): FleetSettings =>
     Object.entries(defaultSettings).map(([key, fallback]) => [key, settings[key as keyof FleetSettings] ?? fallback]),
   ) as unknown as FleetSettings),
   ...(settings.namespace && { namespace: settings.namespace }),
+  ...(settings.sites && settings.sites.length > 1 && { sites: settings.sites }),
   ...(settings.publicNames && { publicNames: settings.publicNames }),
   ...(settings.logs && { logs: settings.logs }),
 });
@@ -145,6 +149,7 @@ export const settingsMistakes = (plans: readonly StationPlan[], settings: FleetS
   ...shardMistakes(plans, settings),
   ...chainMistakes(plans, settings),
   ...canaryMistakes(plans, settings),
+  ...siteMistakes(settings),
 ];
 
 function countMistakes(settings: FleetSettings): Mistake[] {

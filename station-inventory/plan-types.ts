@@ -262,6 +262,14 @@ export interface LogCollectorPlan {
   namespace?: string;
 }
 
+/** Which of several sites each thing stands in. */
+export interface SitesPlan {
+  /** In order: the first is where the platform's own stack is. */
+  names: string[];
+  /** Workload → its site. What is not among them stands in each. */
+  of: Record<string, string>;
+}
+
 export interface FleetPlan {
   settings: FleetSettings;
   stations: StationPlan[];
@@ -288,4 +296,6 @@ export interface FleetPlan {
   /** What keeps logs, and what brings them where nobody else does. Absent: nobody keeps any. */
   logs?: { store: WatcherPlan; collector?: LogCollectorPlan };
   urls: StationUrls[];
+  /** Absent: there is one. */
+  sites?: SitesPlan;
 }

@@ -7,6 +7,7 @@ import { planFronts, planHlsDelivery, planIcecast } from "./delivery-plan";
 import { InventoryError } from "./mistake";
 import type { EnginePlan, FleetPlan, ScrapeTarget } from "./plan-types";
 import type { Station } from "./schema";
+import { planSites } from "./sites";
 import { planStation } from "./station-plan";
 import { planUrls } from "./urls";
 import { planWatchers, type Watchers } from "./watchers-plan";
@@ -36,7 +37,8 @@ export function planFleet(stations: readonly Station[], settings: Partial<FleetS
     ...watcherTargets(watchers, chosen),
   ];
   const urls = plans.map((plan) => planUrls(plan, fleet));
-  return { ...fleet, ...watchers, prometheus: { ...watchers.prometheus, targets }, urls };
+  const sites = planSites({ ...fleet, ...watchers }, chosen.sites);
+  return { ...fleet, ...watchers, prometheus: { ...watchers.prometheus, targets }, urls, ...(sites && { sites }) };
 }
 
 const watcherTargets = (

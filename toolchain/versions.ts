@@ -22,6 +22,8 @@ export const versions = {
   kubeRouter: { pinned: "2.1.0" },
   /** Whose definitions an API server of the tests has; what is declared for it. */
   prometheusOperator: { pinned: "0.85.0" },
+  /** The same of what carries services from one cluster to another. */
+  multiClusterServices: { pinned: "0.5.2" },
   /** One of those who look at the objects; the other one's version stands with all that it is made of: build/checkov/requirements.txt. */
   kubeScore: { pinned: "1.20.0" },
   /** Built from its module: no official archive of it was to be had where this was written, so none is fetched. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ConfigError } from "../stacks/parse-config";
 import { asYaml, manifestsOf } from "../stacks/manifests";
 import { fileSettings } from "../stacks/stack-file";
+import { readStackName } from "../stacks/stack-name";
 import { projectFolder, repository } from "../toolchain/paths";
 import { writeWhole } from "../toolchain/record";
 import { settledStack } from "./support/stack-settings";
@@ -16,12 +17,13 @@ export const manifests: Verb = {
 objects.yaml can be kept in Git; secrets.yaml, which only you may read, cannot: seal it, or bring it by other means, before the rest.
 Secrets are those of the Pulumi stack (pulumi config set --secret airpath:rootSecret …), which need never be brought up.
 What Pulumi does and these do not: one engine of a station after the other, and only while its peer is on air.
-  STACK=prod   preprod or prod`,
+  STACK=prod   preprod or prod; prod-SITE of another site`,
   run: async (args) => {
     positionals(args, 0);
     const stack = process.env.STACK || "prod";
     settledStack("STACK", stack);
-    const settings = { ...fileSettings(stack), ...(await secretsOf(stack)) };
+    const { whole } = readStackName(stack)!;
+    const settings = { ...fileSettings(whole), ...(await secretsOf(whole)) };
     const objects = await step(`the program of ${stack} has run`, () => manifestsOf(stack, settings).catch(inWords));
     const folder = join(projectFolder, "manifests", stack);
     mkdirSync(folder, { recursive: true, mode: 0o700 });

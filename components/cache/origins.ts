@@ -3,20 +3,21 @@
  * are, and would try a hung one again and again. Pure.
  */
 import type { CachePlan, FleetPlan } from "../../station-inventory/plan-types";
-import { globalSection, serverLines, statusFrontend } from "../front/haproxy";
+import { globalSection, seenFrom, serverLines, statusFrontend } from "../front/haproxy";
 import { cachePolicy } from "./policy";
 
 const originCheckPath = "/health";
 const segments = cachePolicy.paths.find(({ name }) => name === "segment")!.pattern;
 
 /** @returns haproxy.cfg; two backends of the same origins, so that segments and playlists are counted apart */
-export function originsConfig({ hls }: Pick<FleetPlan, "hls">, cache: CachePlan): string {
-  const servers = hls.origins.map(({ name, host, publicPort: port, statusPort: checkPort }) => ({
+export function originsConfig({ hls, sites }: Pick<FleetPlan, "hls" | "sites">, cache: CachePlan): string {
+  const origins = hls.origins.map(({ name, host, publicPort: port, statusPort: checkPort }) => ({
     name,
     host,
     port,
     checkPort,
   }));
+  const servers = seenFrom(sites, cache, origins);
   const backend = (name: string) => `backend ${name}
   balance roundrobin
 ${serverLines(servers, originCheckPath, "leave requests")}`;

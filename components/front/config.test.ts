@@ -23,6 +23,17 @@ it("haproxy.cfg is this text", () => {
   expect(text).toMatchSnapshot();
 });
 
+it("goes to another site where nobody nearer is well, and now and then, so that the way is known", () => {
+  const two = planFleet(stations, { sites: ["north", "south"] });
+  const servers = frontConfig(two, two.fronts[1]!).match(/^ {2}server .*$/gm);
+  expect(servers).toEqual([
+    "  server icecast-relay-1 icecast-relay-1:8000 weight 1",
+    "  server icecast-relay-2 icecast-relay-2:8000 weight 256",
+    "  server cache-1 cache-1:8080 port 8082 weight 1",
+    "  server cache-2 cache-2:8080 port 8082 weight 256",
+  ]);
+});
+
 it("calls servers as name servers know them, since HAProxy asks those itself", () => {
   const cluster = planFleet(stations, { domain: ".radio.svc.cluster.local" });
   const servers = frontConfig(cluster, cluster.fronts[0]!).match(/^ {2}server .*$/gm);

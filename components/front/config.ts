@@ -11,13 +11,13 @@ import { cachePolicy } from "../cache/policy";
 import { readyPath } from "../cache/settings";
 import { relayCheckPath } from "../icecast/config";
 import { type ConfigFile, configFolder } from "../workload/workload";
-import { globalSection, haproxyPath, serverLines, statusFrontend } from "./haproxy";
+import { globalSection, haproxyPath, seenFrom, serverLines, statusFrontend } from "./haproxy";
 
 /** Certificate, those that vouch for it, and its key; a secret file. */
 export const certificatePath = join(configFolder, "secrets", "listeners.pem");
 const mountsPath = join(configFolder, "mounts.map");
 
-type FrontsPlan = Pick<FleetPlan, "stations" | "icecast" | "hls" | "settings">;
+type FrontsPlan = Pick<FleetPlan, "stations" | "icecast" | "hls" | "settings" | "sites">;
 interface PlainFile extends ConfigFile {
   content: string;
 }
@@ -123,7 +123,7 @@ ${plan.icecast.shards
   # While sound flows nothing ends it. Nobody but a frozen relay is silent for so long: where an engine hangs, listeners fall back within 4 s.
   http-response set-timeout server 15s
   http-response del-header Server
-${serverLines(relays, relayCheckPath, "end streams")}`,
+${serverLines(seenFrom(plan.sites, front, relays), relayCheckPath, "end streams")}`,
   )
   .join("\n")}
 backend caches
@@ -136,7 +136,11 @@ backend caches
   timeout server 1400ms
   retry-on conn-failure empty-response response-timeout 500 502 504
 ${serverLines(
-  plan.hls.caches.map(({ name, host, publicPort: port, statusPort: checkPort }) => ({ name, host, port, checkPort })),
+  seenFrom(
+    plan.sites,
+    front,
+    plan.hls.caches.map(({ name, host, publicPort: port, statusPort: checkPort }) => ({ name, host, port, checkPort })),
+  ),
   readyPath,
   "leave requests",
 )}

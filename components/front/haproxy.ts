@@ -1,6 +1,8 @@
 /** What every HAProxy of ours has in common, as sections of its configuration. Pure. */
 import { join } from "node:path/posix";
 
+import type { SitesPlan } from "../../station-inventory/plan-types";
+import { areApart } from "../../station-inventory/sites";
 import { configFolder, type Reload } from "../workload/workload";
 
 export const haproxyPath = join(configFolder, "haproxy.cfg");
@@ -21,7 +23,16 @@ export interface Server {
   port: number;
   /** Port that is asked, where it is another. */
   checkPort?: number;
+  /** Whether it stands in another site: one in two hundred goes there, so that the way is known to work, and all who find nobody well nearer. */
+  far?: boolean;
 }
+
+/** HAProxy's most, and its least. */
+const weights = { near: 256, far: 1 };
+
+/** @returns the same servers, as who asks them sees them from its site */
+export const seenFrom = (sites: SitesPlan | undefined, who: { name: string }, servers: readonly Server[]): Server[] =>
+  servers.map((server) => (areApart(sites, who.name, server.name) ? { ...server, far: true } : server));
 
 /** @param connections that it must be able to hold, clients' and servers' */
 export const globalSection = (connections: number): string => `global
@@ -63,16 +74,18 @@ export const statusFrontend = (port: number): string => `frontend status
  * @param ends whether connections to one that does not answer any more are ended: streams are, so that listeners go elsewhere; requests are
  *   left to their own timeout, after which they are sent elsewhere unnoticed
  */
-export const serverLines = (servers: readonly Server[], path: string, ends: "end streams" | "leave requests"): string =>
-  [
+export function serverLines(servers: readonly Server[], path: string, ends: "end streams" | "leave requests"): string {
+  const anyFar = servers.some(({ far }) => far);
+  return [
     `  option httpchk`,
     `  http-check send meth GET uri ${path} ver HTTP/1.1 hdr Host airpath`,
     `  http-check expect status 200`,
     `  timeout check ${check.answer}ms`,
     `  default-server check inter ${check.every}ms fall ${check.failures} rise ${check.successes}${ends === "end streams" ? " on-marked-down shutdown-sessions" : ""} resolvers private resolve-prefer ipv4 init-addr last,libc,none`,
     ...servers.map(
-      ({ name, host, port, checkPort }) =>
-        `  server ${name} ${host}:${port}${checkPort === undefined ? "" : ` port ${checkPort}`}`,
+      ({ name, host, port, checkPort, far }) =>
+        `  server ${name} ${host}:${port}${checkPort === undefined ? "" : ` port ${checkPort}`}${anyFar ? ` weight ${far ? weights.far : weights.near}` : ""}`,
     ),
     "",
   ].join("\n");
+}

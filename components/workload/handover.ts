@@ -29,6 +29,7 @@ export function proveHandover(
   if (peers.length === 0) return [];
   const job = {
     name: handoverName(workload),
+    about: workload.name,
     image,
     command: [program, own, ...peers],
     environment: { AIRPATH_DECLARED: declarationHash(workload) },

@@ -43,15 +43,21 @@ const select = (names: readonly string[]) =>
     ? selectOne(names[0]!)
     : { matchExpressions: [{ key: label.workload, operator: "In", values: [...names].sort() }] };
 
-/** By its name a workload's namespace is known. */
-type Home = (workload: string) => string;
+/** Where a workload's pods are: in a namespace of this cluster, or in another cluster, whose pods are known by their addresses alone. */
+export type Home = { namespace: string } | { networks: readonly string[] };
+
+type HomeOf = (workload: string) => Home;
+
+const isOneHome = (one: Home, other: Home): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** @param from whose peers they are: those in another namespace are looked for there */
-const selectAny = (names: readonly string[], home: Home, from: string): Peer[] =>
-  grouped(names, home).map((same): Peer => {
-    const namespace = home(same[0]!);
+const selectAny = (names: readonly string[], homeOf: HomeOf, from: string): Peer[] =>
+  grouped(names, (name) => JSON.stringify(homeOf(name))).flatMap((same): Peer[] => {
+    const home = homeOf(same[0]!);
+    if ("networks" in home) return home.networks.map((cidr) => ({ ipBlock: { cidr } }));
     const podSelector = select(same);
-    return namespace === home(from) ? { podSelector } : { namespaceSelector: called(namespace), podSelector };
+    if (isOneHome(home, homeOf(from))) return [{ podSelector }];
+    return [{ namespaceSelector: called(home.namespace), podSelector }];
   });
 
 const policyPort = ({ port, protocol }: { port: number; protocol: "tcp" | "udp" }): PolicyPort => ({
@@ -125,14 +131,14 @@ const said = ({ way, end: { peer, port, protocol } }: OwnEnd): string => [way, p
  * its peers, which allows nothing more than a pod's talk to itself, both have the same.
  * @param workloads whose published ports anybody may reach
  * @param wanted names of those whose policies are wanted
- * @param home namespace of each workload and job: a policy stands in its owners'
+ * @param homeOf where each workload and job is: a policy stands in its owners' namespace
  * @returns of each group of workloads and jobs that take part, in order of names: exactly their connections, both ways
  */
 export function connectionPolicies(
   connections: readonly Connection[],
   workloads: readonly Workload[],
   wanted: ReadonlySet<string>,
-  home: Home,
+  homeOf: HomeOf,
 ): { owners: string[]; spec: PolicySpec }[] {
   const between = connections.flatMap(({ from, to, port, protocol }): (OwnEnd & { owner: string })[] => {
     const end = { port, protocol };
@@ -159,25 +165,25 @@ export function connectionPolicies(
   const owners = [...groupBy(own, ({ owner }) => owner)].sort(([a], [b]) => (a < b ? -1 : 1));
   const all = owners.map(([owner, own]) => {
     const full = new Map(own.flatMap(withItself).map((each) => [said(each), each]));
-    return { owner, key: [home(owner), ...[...full.keys()].sort()].join(), ends: [...full.values()] };
+    return { owner, key: [JSON.stringify(homeOf(owner)), ...[...full.keys()].sort()].join(), ends: [...full.values()] };
   });
   return grouped(all, ({ key }) => key).map((same) => {
     const names = same.map(({ owner }) => owner);
-    return { owners: names, spec: policyOf(names, same[0]!.ends, home) };
+    return { owners: names, spec: policyOf(names, same[0]!.ends, homeOf) };
   });
 }
 
 type Way = "ingress" | "anybody" | "egress" | "outside";
 
-function policyOf(owners: readonly string[], ends: readonly OwnEnd[], home: Home): PolicySpec {
+function policyOf(owners: readonly string[], ends: readonly OwnEnd[], homeOf: HomeOf): PolicySpec {
   const [first] = owners;
   const going = (wanted: Way) => rules(ends.filter(({ way }) => way === wanted).map(({ end }) => end));
   const ingress: PolicySpec["ingress"] = [
     ...going("anybody").map(({ ports }) => ({ ports })),
-    ...going("ingress").map(({ peers, ports }) => ({ from: selectAny(peers, home, first!), ports })),
+    ...going("ingress").map(({ peers, ports }) => ({ from: selectAny(peers, homeOf, first!), ports })),
   ];
   const egress = [
-    ...going("egress").map(({ peers, ports }) => ({ to: selectAny(peers, home, first!), ports })),
+    ...going("egress").map(({ peers, ports }) => ({ to: selectAny(peers, homeOf, first!), ports })),
     ...going("outside").map(({ peers, ports }) => ({ to: peers.flatMap(outsidePeers), ports })),
   ];
   return {

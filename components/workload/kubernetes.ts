@@ -13,10 +13,11 @@ import { layFiles } from "./kubernetes-files";
 import { type ImageSource, releasedImage } from "./kubernetes-images";
 import { jobLabels, jobSpec } from "./kubernetes-job";
 import { agentNamespace, contentName, label, mainContainer } from "./kubernetes-names";
-import { admitted, allowNames, connectionPolicies, denyAll } from "./kubernetes-network";
+import { admitted, allowNames, connectionPolicies, denyAll, type Home } from "./kubernetes-network";
 import { declareObject, type DeclaredObject } from "./kubernetes-objects";
-import type { PodSettings } from "./kubernetes-pod";
+import { type PodSettings, workloadLabels } from "./kubernetes-pod";
 import type { Exposures } from "./kubernetes-services";
+import { exported, isExported, leadingTo, otherSite, type Sites } from "./kubernetes-sites";
 import { type Place, runWorkload, unawaited } from "./kubernetes-workload";
 import type { Connection, Image, ImageSpec, Job, RunOptions, Runtime, Workload } from "./workload";
 
@@ -36,6 +37,8 @@ export interface KubernetesRuntimeArgs {
   cpuReserved: number;
   /** Class of persistent volumes; absent: the cluster's default. */
   storageClass?: string;
+  /** Absent: this cluster holds all of it. */
+  sites?: Sites;
   exposures: Exposures;
   /** See `Place`. */
   awaitRollouts: boolean;
@@ -84,17 +87,22 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
 
   run(workload: Workload, options: RunOptions): pulumi.Resource {
     const { name, observes } = workload;
+    if (otherSite(this.args.sites, name) !== undefined) return this.lead(workload, options);
     this.own.add(name);
     if (asks(observes)) this.asking.set(name, observes);
     if (isOnEveryNode(observes))
       return runAgent(workload, observes === "logs" ? (this.agentPlace ??= this.beside()) : this.place, options);
     this.disrupt(workload.spreadGroup);
     this.workloads.push(workload);
+    if (isExported(this.args.sites, name)) this.declare([exported(name)], options);
     return runWorkload(workload, this.place, options);
   }
 
   job(job: Job, options: RunOptions): pulumi.Output<pulumi.Resource> {
     const { place } = this;
+    // Whoever is not here is not replaced here.
+    if (job.about !== undefined && otherSite(this.args.sites, job.about) !== undefined)
+      return this.urn.apply(() => this);
     this.own.add(job.name);
     const opts = { ...place.options, parent: options.parent, dependsOn: options.dependsOn };
     const own = { namespace: place.namespace, labels: jobLabels(job, place.settings) };
@@ -126,9 +134,13 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
 
   /** Both ends of a connection have it among theirs: the other one's is declared where that one runs. */
   connect(connections: readonly Connection[], options: RunOptions): void {
-    const { namespace, cluster } = this.args;
+    const { namespace, cluster, sites } = this.args;
     const isAgent = (name: string) => this.asking.get(name) === "logs";
-    const home = (name: string) => (isAgent(name) ? agentNamespace(namespace) : namespace);
+    const home = (name: string): Home => {
+      const site = otherSite(sites, name);
+      if (site !== undefined) return { networks: sites!.networks[site]! };
+      return { namespace: isAgent(name) ? agentNamespace(namespace) : namespace };
+    };
     const all = [
       ...connections,
       ...[...this.asking].flatMap(([name, observes]) => callsToCluster(name, observes, cluster)),
@@ -149,6 +161,15 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
   /** Lets in who stands in another namespace of the cluster: to these ports of these workloads, and to nothing else. */
   admit(namespace: string, reached: readonly { workload: string; port: number }[], options: RunOptions): void {
     for (const { port, spec } of admitted(namespace, reached)) this.policy(`admit-${port}`, spec, options.parent);
+  }
+
+  /** What stands in another site has its name here all the same. */
+  private lead(workload: Workload, { parent }: RunOptions): pulumi.Resource {
+    const { namespace, options, settings } = this.place;
+    const { name } = workload;
+    const metadata = { name, namespace, labels: workloadLabels(workload, settings), annotations: unawaited };
+    const spec = leadingTo(name, this.args.namespace, this.args.sites!);
+    return new kubernetes.core.v1.Service(name, { metadata, spec }, { ...options, parent });
   }
 
   /** Configuration and secrets change in place where their objects keep their names; only another cluster is another provider. */

@@ -141,6 +141,8 @@ export interface Workload extends ContainerSpec {
 /** Something that runs to its end before what depends on it may start: exit code 0 or the deployment stops with its output. */
 export interface Job {
   name: string;
+  /** The workload that it is about: it runs where that does. Absent: wherever it is declared. */
+  about?: string;
   image: Image;
   command: string[];
   /** As a container's. A change of a value runs the job again. */

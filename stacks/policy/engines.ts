@@ -1,5 +1,5 @@
 /** That no single death takes a station off the air. Pure. */
-import { labelsOf, podOf } from "./resources";
+import { labelsOf, leadsElsewhere, podOf } from "./resources";
 import type { Breach, Declaration, Rule } from "./rules";
 
 interface EngineFound {
@@ -9,10 +9,10 @@ interface EngineFound {
   declaration: Declaration;
 }
 
-/** What runs an engine: its main container on Docker, its Deployment in a cluster. */
+/** What runs an engine: its main container on Docker, its Deployment in a cluster, or what leads to it in another one. */
 const enginesIn = (all: readonly Declaration[]): EngineFound[] =>
   all
-    .filter(({ type }) => /:(Container|Deployment|StatefulSet)$/.test(type))
+    .filter((each) => /:(Container|Deployment|StatefulSet)$/.test(each.type) || leadsElsewhere(each))
     .map((declaration) => ({ declaration, labels: labelsOf(declaration) }))
     .filter(({ labels }) => labels.component === "engine" && labels.station !== undefined)
     .map(({ declaration, labels }) => ({
@@ -48,7 +48,9 @@ const apart: Rule["breaches"] = (all) =>
   [...byStation(enginesIn(all))].flatMap(([station, engines]): Breach[] =>
     engines
       .filter(
-        ({ group, declaration }) => group !== station || (podOf(declaration) !== undefined && !keptApart(declaration)),
+        ({ group, declaration }) =>
+          !leadsElsewhere(declaration) &&
+          (group !== station || (podOf(declaration) !== undefined && !keptApart(declaration))),
       )
       .slice(0, 1)
       .map(({ declaration }) => ({

@@ -101,6 +101,12 @@ describe("a rule tells", () => {
       "rivage has engine a alone: when it dies, the station is silent",
     ]);
     expect(told("two-engines", engine("a"), engine("b"))).toEqual([]);
+    const labels = { component: "engine", station: "rivage", engine: "b" };
+    const elsewhere = {
+      ...{ type: "kubernetes:core/v1:Service", name: "engine-rivage-b" },
+      inputs: { metadata: { labels }, spec: { type: "ExternalName" } },
+    };
+    expect([told("two-engines", engine("a"), elsewhere), told("engines-apart", elsewhere)]).toEqual([[], []]);
   });
 
   it("of engines that may share a failure domain", () => {

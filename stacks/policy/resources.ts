@@ -105,6 +105,9 @@ const podContainer = (pod: Pod): RunningContainer => ({
   },
 });
 
+/** Whether it is the name of something that runs in another cluster. */
+export const leadsElsewhere = ({ inputs }: Declaration): boolean => (inputs as Inputs).spec?.type === "ExternalName";
+
 /** @returns ports at which others reach it on a host, a node or a load balancer */
 export function openTo(each: Declaration): number[] {
   const { ports = [], spec } = each.inputs as Inputs;

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { type KubernetesObject, manifestsOf } from "../../stacks/manifests";
-import { operatorDefinitions } from "../../toolchain/prometheus-operator";
+import { clusterDefinitions } from "../../toolchain/cluster-definitions";
 import { ControlPlane } from "./support/control-plane";
 import { type Given, preprodSettings, refusedOf } from "./support/given";
 
@@ -12,7 +12,9 @@ describe("every object of preprod with monitoring: operator", () => {
 
   beforeAll(async () => {
     plane = await ControlPlane.startApi();
-    const all = (await operatorDefinitions()).map((file) => parse(readFileSync(file, "utf8")) as Given);
+    const all = (await clusterDefinitions("Prometheus Operator")).map(
+      (file) => parse(readFileSync(file, "utf8")) as Given,
+    );
     expect(await refusedOf(plane, all)).toEqual([]);
     await plane.until("the operator's kinds are served", 60, async () => {
       const answers = await Promise.all(

@@ -1,4 +1,7 @@
 /** What is done to the running stack, one thing a drill. */
+import { parseInventory } from "../../station-inventory/inventory";
+import { planFleet } from "../../station-inventory/plan";
+import { stationFiles } from "../../station-inventory/stations";
 import { type Container, containers } from "../../verbs/support/docker";
 import { crash, cut, exhaust, fill, hang, storm, terminate, type Victim } from "./acts";
 import { pause } from "./break-off";
@@ -43,6 +46,12 @@ interface Kind {
   only?: readonly string[];
 }
 
+/** Were the stack spread over two sites, all that would stand in the first. */
+const firstSite = (): string[] => {
+  const { of } = planFleet(parseInventory(stationFiles).demo, { sites: ["first", "second"] }).sites!;
+  return Object.keys(of).filter((workload) => of[workload] === "first");
+};
+
 const kinds: Kind[] = [
   { kind: "engine", victims: ["engine-rivage-a"], core: true },
   { kind: "other-engine", victims: ["engine-rivage-b"], core: true, only: ["sigkill", "sigstop-20s"] },
@@ -61,6 +70,14 @@ const kinds: Kind[] = [
   { kind: "cache", victims: ["cache-1"] },
   // Who listens through the other front must notice nothing.
   { kind: "front", victims: ["front-1"], front: "front-1" },
+  // Of its listeners' connections half are held by its relay, whichever front they came through.
+  {
+    kind: "site",
+    victims: firstSite(),
+    holdsConnections: true,
+    front: "front-1",
+    only: ["sigkill", "sigstop-20s", "cut-20s"],
+  },
 ];
 
 interface Act {

@@ -8,6 +8,7 @@ import { Kubectl } from "./kubectl";
 import { Limit } from "./limit";
 import type { Door, Platform, RunningStation } from "./platform";
 import { containersOf, type Pod } from "./pods";
+import { stackOf } from "../../stacks/sites";
 import { settingsOf, settledStack } from "./stack-settings";
 
 /** Milliseconds that a pod has for its end, and some more. */
@@ -23,10 +24,15 @@ export function clusterPlatform(stack: string): Platform {
   const kubectl = new Kubectl(stack, config);
   const pods = (namespace: string) => kubectl.list<Pod>(["pods", "--selector", "airpath.workload"], namespace);
   const limit = new Limit(ways);
-  const door =
+  /** A workload of another site is asked in that one's cluster. */
+  const doorsOf =
+    ({ sites }: FleetPlan) =>
     (workload: string, port: number): Door =>
-    (use) =>
-      limit.run(() => forwarded([...kubectl.at(), "port-forward", `deployment/${workload}`, `:${port}`], use));
+    (use) => {
+      const standing = stackOf(stack, sites, workload);
+      const there = standing === stack ? kubectl : new Kubectl(standing, settingsOf("STACK", standing));
+      return limit.run(() => forwarded([...there.at(), "port-forward", `deployment/${workload}`, `:${port}`], use));
+    };
 
   return {
     required: async () => void (await kubectl.run(["get", "--raw", "/readyz"])),
@@ -36,8 +42,14 @@ export function clusterPlatform(stack: string): Platform {
       const { namespace, pod, name } = placeOf(container);
       return ["kubectl", [...kubectl.at(namespace), "logs", "--timestamps", ...options, pod, "--container", name]];
     },
-    stations: async () => plan().stations.map((station) => runningStation(station, door)),
-    alertmanagers: async () => plan().alertmanager.servers.map(({ name, port }) => door(name, port)),
+    stations: async () => {
+      const declared = plan();
+      return declared.stations.map((station) => runningStation(station, doorsOf(declared)));
+    },
+    alertmanagers: async () => {
+      const declared = plan();
+      return declared.alertmanager.servers.map(({ name, port }) => doorsOf(declared)(name, port));
+    },
     fileIn: (container, path) => {
       const { namespace, pod, name } = placeOf(container);
       return kubectl.run(["exec", pod, "--container", name, "--", "cat", path], { namespace });

@@ -2,6 +2,7 @@
 import type { Links } from "../../alerts/links";
 import { clusterOutputs } from "../../stacks/cluster-outputs";
 import { digestOf, exposuresOf, namespaceOf } from "../../stacks/cluster-plan";
+import { addressFor } from "../../stacks/sites";
 import { localConfig } from "../../stacks/config";
 import { parseConfig, plainSettings } from "../../stacks/parse-config";
 import { fileSettings } from "../../stacks/stack-file";
@@ -62,7 +63,13 @@ function inACluster(stack: string, files: readonly StationFile[]): FiledStack {
   const namespace = namespaceOf(stack);
   const { stationsPerStack } = config;
   const { stations } = inWords(() =>
-    clusterOutputs(plan, namespace, digestOf(plan), config.address, exposuresOf(config)),
+    clusterOutputs(
+      plan,
+      namespace,
+      digestOf(plan),
+      (workload) => addressFor(config, plan.sites, workload),
+      exposuresOf(config),
+    ),
   );
   return {
     ...{ stack, plan, studio: false, links: linksOf(plan, config.grafanaUrl) },

@@ -9,10 +9,11 @@ import type { ClusterFacts } from "./room";
  * @returns undefined for a stack that is in none; in words why, where whoever asks may not or cannot see it: a preview is worth having all the same
  */
 export async function clusterFacts(stack: string): Promise<ClusterFacts | string | undefined> {
-  const { whole, part } = readStackName(stack)!;
+  const { whole, site, part } = readStackName(stack)!;
   if (whole === "local" || part === "edge") return undefined;
   try {
-    const kubectl = new Kubectl(whole, settingsOf("STACK", whole));
+    const standing = site === undefined ? whole : `${whole}-${site}`;
+    const kubectl = new Kubectl(standing, settingsOf("STACK", standing));
     const [nodes, storageClasses, quotas] = await Promise.all([
       kubectl.list<ClusterFacts["nodes"][number]>(["nodes"]),
       kubectl.list<ClusterFacts["storageClasses"][number]>(["storageclasses"]),
