@@ -19,7 +19,7 @@ import { pushRelease, pushTarget } from "./support/release";
 import { Failure, positionals, type Verb } from "./verb";
 
 export const artifact: Verb = {
-  summary: "a versioned archive of images, source, bill of materials and checksums in artifacts/",
+  summary: "a versioned archive of images, source, bill of materials and checksums in artifacts/; SIGN=KEY signs these",
   help: `artifacts/airpath-VERSION-COMMIT.tar holds
   source.tar.gz     what git has, changes to tracked files included
   images.tar.gz     docker load reads it

@@ -6,6 +6,8 @@ import { parse } from "yaml";
 import { repository } from "../toolchain/paths";
 import { verbs } from "./main";
 
+jest.setTimeout(120_000);
+
 const folder = ".github/workflows";
 const files = [...readdirSync(join(repository, folder)).map((name) => join(folder, name)), ".gitlab-ci.yml"];
 

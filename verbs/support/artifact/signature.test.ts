@@ -13,10 +13,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../../../toolchain/paths";
-import { Failure } from "../../verb";
+import { type Failure } from "../../verb";
 import { until } from "../command";
 import { seal } from "./checksums";
 import { sign, signingKey } from "./signature";
+
+jest.setTimeout(120_000);
 
 let scratch: string;
 const path = (name: string) => join(scratch, name);
@@ -93,7 +95,7 @@ withKeys("with a key", () => {
     const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
     try {
       const add = () => spawnSync("ssh-add", [path("release")], { env: own({ SSH_AUTH_SOCK: socket }) });
-      await until(10_000, async () => (add().status === 0 ? undefined : "not there yet"), 50);
+      await until(60_000, async () => (add().status === 0 ? undefined : "not there yet"), 50);
       expect(await refusal(path("alone.pub"), { SSH_AUTH_SOCK: socket })).toEqual([]);
     } finally {
       agent.kill();
