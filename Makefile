@@ -38,8 +38,8 @@ diff: ## in what two stacks in clusters differ, and what comes of it: A=preprod 
 manifests: ## a cluster's objects as YAML, for Argo CD or Flux: STACK=prod; into .airpath/manifests
 cost: ## what a month of a platform on AWS costs: LISTENERS=10000 HLS=0.5 STACK=prod
 rollback: ## bring a stack back to a release or a commit, by its own program: TO=v1.2.3 [STACK=]; without TO: the releases
-release: ## make a version of what CHANGELOG.md has under "Unreleased": its date, the packages' version, a commit and a tag
-artifact: ## a versioned archive of images, source, bill of materials and checksums in artifacts/
+release: ## make a version of the changes that wait in .changeset/: its CHANGELOG, a commit and a tag; SHOW=1: only say it
+artifact: ## a versioned archive of images, source, bill of materials and checksums in artifacts/; SIGN=KEY signs these
 backup: ## keep a stack's state, and the secrets without which it opens nothing, in one file: [FILE=]
 restore: ## bring back what make backup kept: FILE= [FORCE=1]
 clean: ## remove every container, network, volume and image of ours

@@ -1,13 +1,15 @@
-import { createHash, randomUUID } from "node:crypto";
-import { createReadStream, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../package.json";
 import { repository } from "../toolchain/paths";
 import { baseImageRef } from "../toolchain/record";
 import { versions } from "../toolchain/versions";
 import { billOfMaterials } from "./support/artifact/bill-of-materials";
+import { seal } from "./support/artifact/checksums";
 import { debianPackages, dpkgCommand, npmPackages } from "./support/artifact/packages";
 import { provenance } from "./support/artifact/provenance";
+import { sign, signingKey } from "./support/artifact/signature";
 import { run } from "./support/command";
 import { list, requireDocker } from "./support/docker";
 import { git } from "./support/git";
@@ -17,20 +19,23 @@ import { pushRelease, pushTarget } from "./support/release";
 import { Failure, positionals, type Verb } from "./verb";
 
 export const artifact: Verb = {
-  summary: "a versioned archive of images, source, bill of materials and checksums in artifacts/",
+  summary: "a versioned archive of images, source, bill of materials and checksums in artifacts/; SIGN=KEY signs these",
   help: `artifacts/airpath-VERSION-COMMIT.tar holds
   source.tar.gz     what git has, changes to tracked files included
   images.tar.gz     docker load reads it
   manifest.json     version, image ids, digest of the inventory
   sbom.cdx.json     what others made of it: npm's packages, and Debian's in each image (CycloneDX 1.6)
-  provenance.json   from which commit, by which tools (in-toto, SLSA 1.0); not signed
+  provenance.json   from which commit, by which tools (in-toto, SLSA 1.0)
   SHA256SUMS        of all of these
+  SHA256SUMS.sig    with SIGN=: who vouches for them
   STACK=local   the stack
+  SIGN=KEY      signs with a private SSH key's file (ssh-keygen -Y sign), or with the ssh-agent that has it; docs/upgrading.md tells how that is verified
   PUSH=1        also brings the images of what the source holds now to REGISTRY=HOST[/PATH], and writes down their digests in stacks/release.json, from which
                 stacks in clusters take them: commit it`,
   run: async (args) => {
     positionals(args, 0);
     const registry = pushTarget(process.env);
+    const key = await signingKey(process.env, process.stdin.isTTY);
     await requireDocker();
     const { inventoryDigest } = await stackOutputs();
     const source = await sourceNow();
@@ -39,6 +44,7 @@ export const artifact: Verb = {
     mkdirSync(folder, { recursive: true });
     try {
       await pack(folder, source, inventoryDigest);
+      if (key !== undefined) await sign(join(folder, "SHA256SUMS"), key);
       const archive = `${folder}.tar`;
       await step("Archive", () => run("tar", ["-C", join(repository, "artifacts"), "-cf", archive, source.name]));
       print(archive);
@@ -73,18 +79,14 @@ async function pack(folder: string, source: Source, inventoryDigest: string): Pr
   await step("Images", () => saveImages(images, join(folder, "images.tar.gz")));
   write("manifest.json", { name: source.name, inventoryDigest, images });
   write("sbom.cdx.json", await step("Bill of materials", () => materials(images)));
-  const subjects = await step("Checksums", () =>
-    checksums(folder, ["images.tar.gz", "manifest.json", "sbom.cdx.json", "source.tar.gz"]),
-  );
   const docker = (await run("docker", ["version", "--format", "{{.Server.Version}}"])).trim();
   const tools = { node: process.version, docker, pulumi: versions.pulumi.pinned };
   const baseImage = baseImageRef();
-  write(
-    "provenance.json",
-    provenance({ ...source, subjects, inventoryDigest, baseImage, tools, started, finished: new Date() }),
+  await step("Checksums", () =>
+    seal(folder, (subjects) =>
+      provenance({ ...source, subjects, inventoryDigest, baseImage, tools, started, finished: new Date() }),
+    ),
   );
-  const all = [...subjects, ...(await checksums(folder, ["provenance.json"]))];
-  writeFileSync(join(folder, "SHA256SUMS"), all.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(""));
 }
 
 async function sourceNow(): Promise<Source> {
@@ -130,13 +132,4 @@ async function materials(images: readonly OwnImage[]) {
   );
   const npm = npmPackages(readFileSync(join(repository, "package-lock.json"), "utf8"));
   return billOfMaterials({ version, made: new Date(), serial: randomUUID(), npm, images: contents });
-}
-
-const checksums = (folder: string, names: readonly string[]) =>
-  Promise.all(names.map(async (name) => ({ name, sha256: await sha256Of(join(folder, name)) })));
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  return hash.digest("hex");
 }

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { version } from "../../package.json";
 import { engineConfig, gateSecretFiles, pipelineSecretFiles, publisherSecretFiles, secretPath } from "./config";
 import type { EnginePlan, StationPlan } from "../../station-inventory/plan-types";
 
@@ -75,7 +76,9 @@ const context = {
 
 describe("engineConfig", () => {
   it("gives the record that the pipeline reads", () => {
-    expect(engineConfig(plan, engine, context).liquidsoap).toMatchSnapshot();
+    const { liquidsoap } = engineConfig(plan, engine, context);
+    // A release changes it, and no test.
+    expect(liquidsoap.replace(`version="${version}"`, 'version="1.2.3"')).toMatchSnapshot();
   });
 
   it("gives the gate's lines", () => {

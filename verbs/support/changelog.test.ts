@@ -1,47 +1,42 @@
-import { Failure } from "../verb";
-import { releaseOf } from "./changelog";
+import fc from "fast-check";
+import { notesOf, withSection } from "./changelog";
+import { type Entry, type Kind, kinds } from "./changes";
 
-const changelog = (version: string, body: string, last = "\n## [1.4.2] - 2026-01-01\n\n### Fixed\n\n- That.\n") =>
-  `# Changelog\n\nWords.\n\n## [${version}] - Unreleased\n\n${body}\n${last}`;
+const head = "# Changelog\n\nWords.\n";
 
-const added = "### Added\n\n- This.";
-
-it("a release is the section that waits, with its date", () => {
-  expect(releaseOf(changelog("1.5.0", added), "2026-11-26")).toEqual({
-    version: "1.5.0",
-    notes: added,
-    changelog: changelog("1.5.0", added).replace("Unreleased", "2026-11-26"),
-  });
-});
-
-it("the first one may have any version", () => {
-  expect(releaseOf(changelog("0.1.0", added, ""), "2026-11-26").version).toBe("0.1.0");
-});
-
-it.each([
-  ["### Fixed\n\n- This.", "1.4.2", "1.4.3"],
-  [added, "1.4.3", "1.5.0"],
-  ["### Changed\n\n- This.", "1.4.3", "1.5.0"],
-  ["### Removed\n\n- This.", "1.5.0", "2.0.0"],
-])("%j as %s is refused: %s at least", (body, version, least) => {
-  expect(() => releaseOf(changelog(version, body), "2026-11-26")).toThrow(
-    new Failure(
-      `CHANGELOG.md: ${version} comes after 1.4.2; allowed: ${least} at least, by what it says it changes`,
-      `## [${least}] - Unreleased`,
-    ),
+it("what one reads before an upgrade comes first, each kind in the order in which it was told", () => {
+  const entries: Entry[] = [
+    { kind: "Added", text: "This." },
+    { kind: "Fixed", text: "That,\nand more." },
+    { kind: "Removed", text: "Those." },
+    { kind: "Fixed", text: "Another." },
+  ];
+  expect(notesOf(entries)).toBe(
+    "### Removed\n\n- Those.\n\n### Fixed\n\n- That,\n  and more.\n- Another.\n\n### Added\n\n- This.\n",
   );
-  expect(releaseOf(changelog(least, body), "2026-11-26").version).toBe(least);
 });
 
-it("before 1.0.0 a minor version says that something is gone", () => {
-  const last = "\n## [0.4.2] - 2026-01-01\n\n- That.\n";
-  expect(releaseOf(changelog("0.5.0", "### Removed\n\n- This.", last), "2026-11-26").version).toBe("0.5.0");
+it("the newest version stands below the words at the top", () => {
+  const first = withSection(head, "0.1.0", "2026-11-26", "### Added\n\n- This.\n");
+  expect(first).toBe(`${head}\n## [0.1.0] - 2026-11-26\n\n### Added\n\n- This.\n`);
+  expect(withSection(first, "0.2.0", "2026-12-01", "### Fixed\n\n- That.\n")).toBe(
+    `${head}\n## [0.2.0] - 2026-12-01\n\n### Fixed\n\n- That.\n\n## [0.1.0] - 2026-11-26\n\n### Added\n\n- This.\n`,
+  );
 });
 
-it.each([
-  ["## [1.4.2] - 2026-01-01\n\n- That.\n", "CHANGELOG.md: its first section waits for no release"],
-  ["", "CHANGELOG.md: its first section waits for no release"],
-  ["## [1.5.0] - Unreleased\n\n### Added\n\n## [1.4.2] - 2026-01-01\n", "CHANGELOG.md: nothing stands under 1.5.0"],
-])("%j is no release", (text, message) => {
-  expect(() => releaseOf(text, "2026-11-26")).toThrow(message);
+it("no entry is lost, and nothing that was there", () => {
+  const entry = fc.record({
+    kind: fc.constantFrom(...(Object.keys(kinds) as Kind[])),
+    text: fc.stringMatching(/^[a-z$&]{1,9}\.$/),
+  });
+  fc.assert(
+    fc.property(fc.array(entry, { minLength: 1 }), fc.array(entry, { minLength: 1 }), (older, newer) => {
+      const before = withSection(head, "1.0.0", "2026-01-01", notesOf(older));
+      const after = withSection(before, "1.1.0", "2026-02-01", notesOf(newer));
+      const lines = (text: string) => text.split("\n").filter((line) => line.startsWith("- "));
+      expect(lines(after).sort()).toEqual([...older, ...newer].map(({ text }) => `- ${text}`).sort());
+      expect(after.endsWith(before.slice(head.length))).toBe(true);
+      expect(after).not.toContain("\n\n\n");
+    }),
+  );
 });

@@ -15,6 +15,8 @@ export interface CommandOptions {
   timeout?: number;
   /** Ctrl-C reaches it once, as one SIGINT, so that it can end in order; we wait for it. */
   interruptible?: boolean;
+  /** Ctrl-C does not reach it, and it has no terminal to ask on. */
+  apart?: boolean;
   /** It and what it starts come after what is on air on the same machine. */
   background?: boolean;
 }
@@ -31,7 +33,7 @@ export function execute(command: string, args: string[], options: CommandOptions
       env: options.env ?? process.env,
       stdio: ["ignore", "pipe", "pipe"],
       // A session of its own: a terminal's Ctrl-C would reach it twice, and Pulumi takes the second as "at once".
-      detached: options.interruptible === true,
+      detached: options.interruptible === true || options.apart === true,
       timeout: options.timeout,
     });
     const forget = options.interruptible ? onInterrupts(() => child.kill("SIGINT")) : () => undefined;
@@ -104,6 +106,16 @@ function onInterrupts(act: (signal: NodeJS.Signals) => void): () => void {
   return () => {
     for (const signal of signals) process.off(signal, handle);
   };
+}
+
+/** Being asked to end waits until the work has ended: `interrupted()` tells of it. Commands that end at Ctrl-C are its own to undo. */
+export async function undisturbed<T>(work: () => Promise<T>): Promise<T> {
+  const forget = onInterrupts(() => undefined);
+  try {
+    return await work();
+  } finally {
+    forget();
+  }
 }
 
 export const sleep = (milliseconds: number): Promise<void> =>

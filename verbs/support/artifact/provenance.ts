@@ -1,8 +1,9 @@
 /** From what, and how, an artifact was made: an in-toto statement with SLSA's provenance 1.0, https://slsa.dev/spec/v1.0/provenance */
+import type { Subject } from "./checksums";
 
 export interface Making {
-  /** Names and hexadecimal SHA-256 of what was made. */
-  subjects: readonly { name: string; sha256: string }[];
+  /** What was made. */
+  subjects: readonly Subject[];
   /** Of git. */
   commit: string;
   /** Whether tracked files differed from it. */
@@ -15,7 +16,7 @@ export interface Making {
   finished: Date;
 }
 
-/** Pure. It is not signed: who holds a key signs the file as it is. */
+/** Pure. It is not signed by itself: the checksums name it, and these are. */
 export function provenance({
   subjects,
   commit,
