@@ -68,5 +68,9 @@ const bringUp = (stack: string, tree: string, env: NodeJS.ProcessEnv): Promise<n
         env: { ...env, PULUMI_OPTION_POLICY_PACK: "" },
       });
 
+/** A shell that has our environment names this tree's policy, which is none of that program's; where that has one, it names it itself. */
 const runVerb = (tree: string, verb: string): Promise<number> =>
-  show(process.execPath, ["--import", "tsx", join("verbs", "main.ts"), verb], { cwd: tree });
+  show(process.execPath, ["--import", "tsx", join("verbs", "main.ts"), verb], {
+    cwd: tree,
+    env: { ...process.env, PULUMI_OPTION_POLICY_PACK: undefined },
+  });
