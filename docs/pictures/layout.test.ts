@@ -31,6 +31,34 @@ const anyPanel = fc
     return { direction: "RIGHT", nodes, lines: [...once.values()] };
   });
 
+/** Two groups, one after the other, each of boxes of which some lead to some that come after them. */
+const anyGroups = fc
+  .record({
+    title: fc.string({ unit: "grapheme-ascii", maxLength: 30 }),
+    counts: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 })),
+    ways: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 10 }),
+    entered: fc.boolean(),
+  })
+  .map(({ title, counts: [first, second], ways, entered }): Panel => {
+    const all = Array.from({ length: first + second }, (_, index) => box(index, 0));
+    const inner = ways.map(([one, other]): Line => {
+      const from = first + (one % second);
+      return { from: `box ${from}`, to: `box ${from + 1 + (other % Math.max(1, first + second - 1 - from))}` };
+    });
+    const lines = [
+      { from: "source", to: "first" },
+      ...(entered ? [{ from: "first", to: `box ${first}` }] : [{ from: "first", to: "second" }]),
+      ...(entered ? inner.filter(({ to }) => all.some(({ id }) => id === to)) : []),
+    ];
+    const source = { ...box(0, 0), id: "source" };
+    const groups = [
+      { id: "first", title, boxes: all.slice(0, first) },
+      { id: "second", title, boxes: all.slice(first) },
+    ];
+    const once = new Map(lines.map((line) => [JSON.stringify(line), line]));
+    return { direction: "DOWN", nodes: [source, ...groups], lines: [...once.values()] };
+  });
+
 describe("a layout", () => {
   it("of whatever boxes call one another has nothing that overlaps or is cut, and no call that is none", async () => {
     await fc.assert(
@@ -39,6 +67,13 @@ describe("a layout", () => {
         expect(flaws(placed)).toEqual([]);
         expect(invented(placed)).toEqual([]);
       }),
+      { numRuns: 60 },
+    );
+  }, 120_000);
+
+  it("of whatever groups has nothing that overlaps or is cut either, nor a title that is crossed", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyGroups, async (panel) => expect(flaws(await layOut(panel))).toEqual([])),
       { numRuns: 60 },
     );
   }, 120_000);

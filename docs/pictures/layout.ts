@@ -96,18 +96,20 @@ function elkBox(box: Box, ends: readonly End[]): ElkNode {
 }
 
 /**
- * A group whose boxes no line meets has them in rows, in the model's order. Where lines lead into it they decide: ELK cannot keep the model's order there.
+ * A group whose boxes no line meets has them in rows, in the model's order, below its title. Where lines lead into it they decide: ELK cannot keep the model's
+ * order there, and boxes stand beside the title, or lines would cross it.
  */
 function elkGroup({ id, title, boxes }: Group, lines: readonly Line[], ends: readonly End[]): ElkNode {
   const apart = !boxes.some((box) => lines.some(({ from, to }) => from === box.id || to === box.id));
-  const titleWidth = Math.ceil(textWidth(title, fonts.title) + 2 * groupInset);
+  const beside = Math.ceil(textWidth(title, fonts.title)) + 2 * groupInset;
+  const [top, left] = apart ? [34, groupInset] : [groupInset, beside];
   return {
     id,
     layoutOptions: {
       ...(apart ? inRows : inGroup),
-      "elk.padding": `[top=34,left=${groupInset},bottom=${groupInset},right=${groupInset}]`,
+      "elk.padding": `[top=${top},left=${left},bottom=${groupInset},right=${groupInset}]`,
       "elk.nodeSize.constraints": "MINIMUM_SIZE",
-      "elk.nodeSize.minimum": `(${titleWidth}, 0)`,
+      "elk.nodeSize.minimum": `(${beside}, 0)`,
     },
     children: boxes.map((box, index) => {
       const { layoutOptions, ...node } = elkBox(box, ends);

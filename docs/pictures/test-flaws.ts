@@ -1,6 +1,8 @@
 /** What would look wrong in a picture, or be read wrong. For tests. Pure. */
 import type { PlacedPanel } from "./layout";
 import { endsOf, type Line } from "./picture";
+import { fonts, groupInset } from "./shape";
+import { textWidth } from "./text-width";
 
 interface Rectangle {
   x: number;
@@ -34,24 +36,31 @@ export function flaws(panel: PlacedPanel): string[] {
   const { boxes, groups, lines } = panel;
   const whole = { x: 0, y: 0, width: panel.width, height: panel.height };
   const pairs = boxes.flatMap((one, index) => boxes.slice(index + 1).map((other) => [one, other] as const));
-  const titles = groups.map(({ node, x, y }) => ({
-    id: node.id,
-    x: x + 12,
-    y: y + 8,
-    width: 8 * node.title.length,
-    height: 18,
+  const titles = groups.map(({ node: { id, title }, x, y }) => ({
+    ...{ id, x: x + groupInset, y: y + 8 },
+    ...{ width: textWidth(title, fonts.title), height: 18 },
   }));
   const inGroups = groups.flatMap((group) =>
-    boxes
-      .filter(({ node }) => group.node.boxes.includes(node))
-      .map((box) => ({ box, frame: { ...group, y: group.y + 30, height: group.height - 30 } })),
+    boxes.filter(({ node }) => group.node.boxes.includes(node)).map((box) => ({ box, group })),
   );
   return [
     ...boxes.filter((box) => !within(box, whole)).map(({ node }) => `${node.id} is cut`),
+    ...boxes
+      .filter(({ width, height, shape }) => width < shape.width || height < shape.height)
+      .map(({ node }) => `${node.id} is too small for what is in it`),
+    ...titles.flatMap((title) => [
+      ...boxes.filter((box) => overlap(box, title)).map(({ node }) => `${node.id} covers the title of ${title.id}`),
+      ...(within(
+        title,
+        groups.find(({ node }) => node.id === title.id)!,
+      )
+        ? []
+        : [`the title of ${title.id} is cut`]),
+    ]),
     ...pairs
       .filter(([one, other]) => overlap(one, other))
       .map(([one, other]) => `${one.node.id} overlaps ${other.node.id}`),
-    ...inGroups.filter(({ box, frame }) => !within(box, frame)).map(({ box }) => `${box.node.id} leaves its group`),
+    ...inGroups.filter(({ box, group }) => !within(box, group)).map(({ box }) => `${box.node.id} leaves its group`),
     ...lines.flatMap((line) =>
       segments(line).flatMap((segment) => [
         ...boxes
