@@ -4,6 +4,7 @@
 import { type Entry, placeOf, type StationDraft } from "./draft";
 import type { Mistake } from "./mistake";
 import { reservedIds, reservedInputs } from "./names";
+import { ranges } from "./ranges";
 import { inputOffsets, redundancies } from "./schema";
 
 export interface StackLimits {
@@ -133,17 +134,6 @@ function taken(entry: Entry, key: (input: InputDraft) => string | number | undef
     if (earlier === undefined) first.set(value, index);
     return earlier === undefined ? [] : [[index, earlier, input]];
   });
-}
-
-/** [1, 3, 4, 5] → "1, 3-5". */
-function ranges(numbers: number[]): string {
-  const runs: [number, number][] = [];
-  for (const number of numbers) {
-    const last = runs.at(-1);
-    if (last && last[1] === number - 1) last[1] = number;
-    else runs.push([number, number]);
-  }
-  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(", ");
 }
 
 /** A range that nothing is in would call somebody all the time. */

@@ -102,6 +102,7 @@ export function place(into: string, id: string, { station, index }: Pick<Written
 const nextSteps = ({ id, set }: Answers): string[] => [
   "next:",
   `  make explain STATION=${id}${set === "demo" ? "" : " STACK=prod"}`,
+  ...(set === "demo" ? [] : ["  npx tsx docs/write-pictures.ts    draws prod with it"]),
   "  make lint && make test ONLY=unit",
   ...(set === "demo"
     ? ["  make start", `  make info SECRETS=1 STATION=${id}    what its studio dials`]

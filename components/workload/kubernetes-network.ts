@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import type * as kubernetes from "@pulumi/kubernetes";
 import type { Unwrap } from "@pulumi/pulumi";
+import { groupBy, grouped } from "./group-by";
 import { label } from "./kubernetes-names";
 import { outsideAudiences, publishedTo } from "./kubernetes-services";
 import type { Connection, Workload } from "./workload";
@@ -64,19 +65,6 @@ const policyPort = ({ port, protocol }: { port: number; protocol: "tcp" | "udp" 
   port,
   protocol: protocol === "udp" ? "UDP" : "TCP",
 });
-
-/** Things by what they have in common, in order of first sight. */
-function groupBy<T>(all: readonly T[], by: (each: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const each of all) {
-    const group = groups.get(by(each));
-    if (group) group.push(each);
-    else groups.set(by(each), [each]);
-  }
-  return groups;
-}
-
-const grouped = <T>(all: readonly T[], by: (each: T) => string): T[][] => [...groupBy(all, by).values()];
 
 interface End {
   /** The other end: a workload, a host outside, or "" for anybody. */
