@@ -6,10 +6,11 @@ import { positionals, UsageError, type Verb } from "./verb";
 
 export const drift: Verb = {
   summary: "what was changed by hand: who differs from what was declared, and how; STACK= [REPAIR=1]",
-  help: `Asks each provider what it finds, and on Docker looks itself too: at what is one too many, has stopped, hangs in another network, or has other files than
-were laid. Nothing is changed. What the tree declares and nobody has brought up yet is no drift: make preview tells it.
+  help: `Looks on Docker, or through kubectl in the stack's cluster, at what is one too many, has stopped, or has other settings or files than were declared; then
+asks each provider what it finds. Nothing is changed. What the tree declares and nobody has brought up yet is no drift: make preview tells it.
   STACK=local   the stack
-  REPAIR=1      on Docker: takes away what is in the way, then brings the stack up; nobody who is well is touched
+  REPAIR=1      mends it, and looks again; nobody who is well is touched. On Docker: takes away what is in the way, then brings the stack up. In a cluster: gives
+                back what the stack last ran; of those who stand in for one another one restarts at a time, while the others are well
   JSON=1        one JSON object instead of the table
   PUSHGATEWAY=http://…   leaves there what came of it, for the alerts DriftFound and DriftUnknown; the stack local has its own
 Exit code 0: all is as declared; 1: something could not be told, and why, after what could; 2: something differs, or the command line is wrong.`,

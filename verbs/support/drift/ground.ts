@@ -31,7 +31,8 @@ export interface Ground {
 
 /** Each is loaded when it is asked for. @throws UsageError where there is no such stack, Failure where nobody can be asked */
 export async function groundOf(stack: string): Promise<Ground> {
-  const { whole } = existing(stack);
+  const { whole, part } = existing(stack);
   if (whole === "local") return (await import("./docker/ground")).dockerGround();
-  return (await import("./providers")).providersGround(stack);
+  if (part === "edge") return (await import("./providers")).providersGround(stack);
+  return (await import("./cluster/ground")).clusterGround(stack, whole);
 }
