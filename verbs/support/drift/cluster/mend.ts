@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Failure } from "../../../verb";
 import type { Kubectl } from "../../kubectl";
-import { dim, print, red } from "../../terminal";
+import { dim, live, print, red } from "../../terminal";
 import type { Awaited, Mending } from "./repair";
 
 /** Milliseconds that an object may take to go. */
@@ -19,7 +19,10 @@ export async function mended(kubectl: Kubectl, all: readonly Mending[]): Promise
   for (const each of aside) if (each.awaited) await tried(each.what, () => well(kubectl, each, each.awaited!));
   for (const each of turns)
     await tried(each.what, async () => {
-      for (const peer of each.peers!) await well(kubectl, each, peer);
+      for (const peer of each.peers!) {
+        live(`  ${each.what}, once ${peer.deployment} is well`);
+        await well(kubectl, each, peer);
+      }
       await run(kubectl, each);
       if (each.awaited) await well(kubectl, each, each.awaited);
     });
@@ -30,11 +33,13 @@ async function tried(what: string, act: () => Promise<void>): Promise<void> {
     await act();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
+    live("");
     print(`${red("✘")} ${what}: ${error.message}`);
   }
 }
 
 async function run(kubectl: Kubectl, { what, namespace, commands }: Mending): Promise<void> {
+  live("");
   print(dim(`  ${what}`));
   for (const { args, file } of commands)
     await withFile(file?.content, (path) =>
@@ -59,8 +64,11 @@ async function withFile(content: unknown, use: (path: string) => Promise<unknown
 
 /** @throws Failure where a Deployment is not well in time */
 async function well(kubectl: Kubectl, { namespace }: Mending, { deployment, seconds }: Awaited): Promise<void> {
-  await kubectl.run(["rollout", "status", `deployment/${deployment}`, `--timeout=${seconds}s`], {
-    ...(namespace && { namespace }),
-    timeout: seconds * 1000 + answer,
-  });
+  const args = ["rollout", "status", `deployment/${deployment}`, `--timeout=${seconds}s`];
+  try {
+    await kubectl.run(args, { ...(namespace && { namespace }), timeout: seconds * 1000 + answer });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(`${deployment} is not well (${error.message})`, error.fix);
+  }
 }

@@ -108,7 +108,7 @@ it("a pod that was changed is made again by who makes it, in its turn", () => {
   );
   expect(again).toMatchObject({
     what: "make again pod engine-rivage-a-x",
-    commands: [{ args: ["delete", "Pod.v1.", "engine-rivage-a-x"] }],
+    commands: [{ args: ["delete", "--ignore-not-found", "Pod.v1.", "engine-rivage-a-x"] }],
     awaited: { deployment: "engine-rivage-a" },
     peers: [{ deployment: "engine-rivage-b" }],
   });

@@ -68,7 +68,9 @@ const toObject = (object: ClusterObject, verb: string): Pick<Mending, "what" | "
   ...(object.metadata.namespace !== undefined && { namespace: object.metadata.namespace }),
 });
 
-const deleting = (object: ClusterObject) => ({ args: ["delete", resourceOf(object), object.metadata.name] });
+const deleting = (object: ClusterObject) => ({
+  args: ["delete", "--ignore-not-found", resourceOf(object), object.metadata.name],
+});
 
 function givenBack(deviation: Deviation, groups: Groups): Mending {
   const { declared, live } = deviation;
