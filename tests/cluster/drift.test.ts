@@ -28,8 +28,6 @@ beforeAll(async () => {
   stack = await TestStack.create(platform, plane, { tree: tree.folder, settings });
   verbs = await Verbs.of(platform, stack, plane, tree);
   await stack.up();
-  part = await stack.beside(stations);
-  await part.up();
 });
 afterAll(() => plane?.stop());
 
@@ -67,6 +65,18 @@ const inWords = ({ findings }: Told): string[] =>
     .map(({ who, how }) => `${who}: ${how}`)
     .map((line) => line.replace(/ at 20\d\d-\d\d-\d\d \d\d:\d\d UTC\)$/, ")").replace(/:[0-9a-f]{12} /, ": "))
     .sort();
+
+it("calls nothing too much while a stack of stations is not listed: what it has would be nobody's", async () => {
+  const { code, untold } = await look(platform);
+  expect({ code, untold }).toEqual({
+    code: 1,
+    untold: [
+      expect.stringContaining("what is one too many, for want of preprod's other stacks: the backend does not list"),
+    ],
+  });
+  part = await stack.beside(stations);
+  await part.up();
+});
 
 it("is nothing at first, and a preview of the same tree changes nothing", async () => {
   for (const each of [platform, stations])

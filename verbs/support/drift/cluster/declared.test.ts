@@ -1,6 +1,6 @@
 import type { StateResource } from "../../pulumi";
 import { untoldOf } from "./ask";
-import { declaredObjects, knownIn, pendingIn } from "./declared";
+import { declaredObjects, knownIn, pendingIn, stationStacksIn } from "./declared";
 
 const resource = (name: string, more: Partial<StateResource> = {}): StateResource => ({
   urn: `urn:pulumi:prod::airpath::airpath:fleet:Fleet$kubernetes:core/v1:Secret::${name}`,
@@ -37,6 +37,12 @@ it("known is also what is yet to be removed, and what an up that was cut off may
   expect(knownIn(state)).toEqual(["one", "old", "made"].map((name) => `/Secret/airpath-prod/${name}`));
   expect(pendingIn(state)).toEqual([resource("made").urn]);
   expect(pendingIn({ deployment: {} })).toEqual([]);
+});
+
+it("a divided platform says in which stacks its stations are; another says none", () => {
+  const whole = resource("prod", { type: "pulumi:pulumi:Stack", outputs: { stationStacks: ["prod-10000"] } });
+  expect(stationStacksIn({ deployment: { resources: [whole] } })).toEqual(["prod-10000"]);
+  expect(stationStacksIn(state)).toEqual([]);
 });
 
 describe("what cannot be listed", () => {

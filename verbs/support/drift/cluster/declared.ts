@@ -36,6 +36,12 @@ export function knownIn({ deployment }: Deployment): string[] {
   return [...(deployment.resources ?? []), ...pending].filter(isObject).map((resource) => keyOf(objectOf(resource)));
 }
 
+/** @returns the stacks in which a divided platform's stations are, as it was last brought up */
+export const stationStacksIn = ({ deployment: { resources = [] } }: Deployment): string[] =>
+  resources.flatMap(({ type, outputs }) =>
+    type === "pulumi:pulumi:Stack" ? ((outputs?.stationStacks ?? []) as string[]) : [],
+  );
+
 /** @returns what an `up` is changing, or was when it was cut off */
 export const pendingIn = ({ deployment: { pending_operations = [] } }: Deployment): string[] =>
   pending_operations.map(({ resource }) => resource.urn);

@@ -6,19 +6,20 @@ import { Failure } from "../../../verb";
 import { run } from "../../command";
 import { Kubectl } from "../../kubectl";
 import { environmentOf } from "../../preview/run";
+import type { Deployment } from "../../pulumi";
 import { settingsOf } from "../../stack-settings";
 import { nameOf } from "../../urn";
-import type { Ground, Look } from "../ground";
+import type { Finding, Ground, Look } from "../ground";
 import { refreshedNow } from "../providers";
 import { merged } from "../refreshed";
 import { stateOf } from "../state";
-import { foundNow, isUnseen } from "./ask";
-import { declaredObjects, knownIn, pendingIn } from "./declared";
+import { type Found, foundNow, isUnseen } from "./ask";
+import { type DeclaredObject, declaredObjects, knownIn, pendingIn, stationStacksIn } from "./declared";
 import { deviationOf, findingsOf } from "./deviation";
 import { mended } from "./mend";
 import { type ClusterObject, keyOf } from "./objects";
 import { changedPods, imageFindings } from "./pods";
-import { repairs } from "./repair";
+import { repairs, type Seen } from "./repair";
 import { surplusFinding, surplusIn } from "./surplus";
 
 /** A stack of a platform in a cluster: `prod`, or `prod-11000` where it is divided. */
@@ -39,29 +40,18 @@ export async function clusterGround(stack: string, whole: string): Promise<Groun
 }
 
 async function lookAtCluster(place: Place): Promise<Look> {
-  const { stack, whole, kubectl, namespaces, env } = place;
+  const { stack, kubectl, namespaces, env } = place;
   const state = await stateOf(env, "--show-secrets");
   const [declared, pending] = [declaredObjects(state), pendingIn(state).map(nameOf)];
   const [found, known, refreshed] = await Promise.all([
     foundNow(kubectl, namespaces, declared),
-    knownTo(place, knownIn(state)),
+    knownTo(place, state),
     refreshedNow(env),
   ]);
-  const there = new Map(found.objects.map((object) => [keyOf(object), object]));
-  const looked = declared.filter(({ object }) => !isUnseen(object, found.unseen));
-  const deviations = looked.flatMap((each) => deviationOf(each, there.get(keyOf(each.object))) ?? []);
-  const surplus = known.keys ? surplusIn(found.objects, known.keys, kubectl.namespace) : [];
-  const workloads = new Set(declared.map(({ object }) => object.metadata.name));
-  const pods = changedPods(found.objects, workloads);
-  const own = [
-    ...deviations.flatMap(findingsOf),
-    ...pods.flatMap(({ findings }) => findings),
-    ...(stack === whole ? imageFindings(found.objects) : []),
-    ...surplus.map((each) => surplusFinding(each, typed(kubectl))),
-  ];
+  const { seen, findings } = compared(place, declared, found, known.keys);
   return {
     findings: merged(
-      own,
+      findings,
       refreshed.findings.map((finding) => ({ ...finding, more: upMends(stack) })),
     ),
     untold: [
@@ -76,9 +66,33 @@ async function lookAtCluster(place: Place): Promise<Look> {
           `stack "${stack}" is being changed, or an up was cut off, at ${pending.join(", ")}; nothing was repaired`,
           `wait for that up; where there is none: ${upMends(stack)}`,
         );
-      await mended(kubectl, repairs({ declared: looked, deviations, surplus, pods }));
+      await mended(kubectl, repairs(seen));
     },
   };
+}
+
+/** @param known keys of all that is declared in the namespace; absent: nothing is said to be too much */
+function compared(
+  { stack, whole, kubectl }: Place,
+  declared: readonly DeclaredObject[],
+  { objects, unseen }: Found,
+  known: ReadonlySet<string> | undefined,
+): { seen: Seen; findings: Finding[] } {
+  const there = new Map(objects.map((object) => [keyOf(object), object]));
+  const looked = declared.filter(({ object }) => !isUnseen(object, unseen));
+  const seen = {
+    declared: looked,
+    deviations: looked.flatMap((each) => deviationOf(each, there.get(keyOf(each.object))) ?? []),
+    pods: changedPods(objects, new Set(declared.map(({ object }) => object.metadata.name))),
+    surplus: known ? surplusIn(objects, known, kubectl.namespace) : [],
+  };
+  const findings = [
+    ...seen.deviations.flatMap(findingsOf),
+    ...seen.pods.flatMap((pod) => pod.findings),
+    ...(stack === whole ? imageFindings(objects) : []),
+    ...seen.surplus.map((each) => surplusFinding(each, typed(kubectl))),
+  ];
+  return { seen, findings };
 }
 
 const upMends = (stack: string): string => `pulumi up --refresh --stack ${stack}`;
@@ -95,23 +109,32 @@ const typed =
  */
 async function knownTo(
   { stack, whole, env }: Place,
-  own: readonly string[],
+  own: Deployment,
 ): Promise<{ keys?: ReadonlySet<string>; untold: string[] }> {
   if (stack !== whole) return { untold: [] };
   try {
-    const keys = new Set(own);
-    for (const part of await partsOf(whole, env))
+    const keys = new Set(knownIn(own));
+    for (const part of await partsOf(whole, stationStacksIn(own), env))
       for (const key of knownIn(await stateOf(env, "--stack", part))) keys.add(key);
     return { keys, untold: [] };
   } catch (error) {
-    return { untold: [`what is one too many, since not every stack of ${whole} could be read: ${String(error)}`] };
+    return { untold: [`what is one too many, for want of ${whole}'s other stacks: ${(error as Error).message}`] };
   }
 }
 
-/** @returns the stacks of a platform's stations, as the backend lists them: one that the inventory has left may still be up */
-async function partsOf(whole: string, env: NodeJS.ProcessEnv): Promise<string[]> {
+/**
+ * @param declared those in which stations have to be
+ * @returns these, and others that the backend lists: one that the inventory has left may still be up
+ * @throws where one is not listed: what runs there would be nobody's
+ */
+async function partsOf(whole: string, declared: readonly string[], env: NodeJS.ProcessEnv): Promise<string[]> {
   const said = await run("pulumi", ["stack", "ls", "--json", "--non-interactive"], { cwd: repository, env });
   const names = (JSON.parse(said) as { name: string }[]).map(({ name }) => name.split("/").at(-1)!);
+  const missing = declared.filter((name) => !names.includes(name));
+  if (missing.length > 0)
+    throw new Error(
+      `the backend does not list ${missing.join(", ")}; fix: bring them up, or ask the backend that has them`,
+    );
   return names.filter((name) => {
     const named = readStackName(name);
     return named?.whole === whole && typeof named.part === "number";
