@@ -3,7 +3,7 @@ import { type Alert, at, noDrill } from "./alert";
 import { by, now, op, or, series } from "./promql";
 
 const byHand = noDrill(
-  "tests/3-drift.test.ts changes the running stack by hand in every way, and looks at what was left",
+  "tests/3-drift.test.ts and tests/cluster/drift.test.ts change a running stack by hand in every way; the first looks at what was left with the Pushgateway",
 );
 
 export const drift = (): Alert[] => [

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Finding } from "../verbs/support/drift/compare";
+import type { Finding } from "../verbs/support/drift/ground";
 import { allContainers, containers, isWell } from "../verbs/support/docker";
 import { container, docker, eventually, hearStation, make, outputs } from "./support/stack";
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { repository } from "../toolchain/paths";
+import { versions } from "../toolchain/versions";
 import { verbs } from "./main";
 
 jest.setTimeout(120_000);
@@ -75,4 +76,9 @@ describe("a change that is not written down", () => {
     commit(".changeset/old.md");
     expect(judged()).toEqual([0, false]);
   });
+});
+
+it("GitLab's image has no kubectl: it brings the one of the tests", () => {
+  const said = textsOf(".gitlab-ci.yml").join("\n");
+  expect(said).toContain(`/v${versions.kubernetes.pinned}/bin/linux/amd64/kubectl`);
 });

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { execute } from "./command";
 
 const command = join(__dirname, "command.ts");
 
@@ -29,3 +30,12 @@ test("a SIGTERM to a verb reaches what it shows, which ends in its own way, and 
   await once(verb, "close");
   expect(said).toBe("runs\nended 7 true\n");
 }, 30_000);
+
+it("what cannot be started is waited for no longer, however long it may have taken", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((each) => each === "Timeout").length;
+  const before = timers();
+  await expect(execute("no-such-program", [], { timeout: 60_000 })).rejects.toThrow(
+    "there is no no-such-program on PATH",
+  );
+  expect(timers()).toBe(before);
+});

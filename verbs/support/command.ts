@@ -34,9 +34,14 @@ export function execute(command: string, args: string[], options: CommandOptions
       stdio: ["ignore", "pipe", "pipe"],
       // A session of its own: a terminal's Ctrl-C would reach it twice, and Pulumi takes the second as "at once".
       detached: options.interruptible === true || options.apart === true,
-      timeout: options.timeout,
     });
-    const forget = options.interruptible ? onInterrupts(() => child.kill("SIGINT")) : () => undefined;
+    // Node's own would run on where there is nothing to run, and keep us until then.
+    const timer = options.timeout === undefined ? undefined : setTimeout(() => child.kill(), options.timeout);
+    const heedless = options.interruptible ? onInterrupts(() => child.kill("SIGINT")) : () => undefined;
+    const forget = () => {
+      clearTimeout(timer);
+      heedless();
+    };
     let [stdout, stderr, rest] = ["", "", ""];
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       if (!options.onLine) return void (stdout += chunk);

@@ -8,3 +8,6 @@ export const typeOf = (urn: string): string => (urn.split("::").at(-2) ?? "").sp
 
 /** "Container": the type as people say it. */
 export const kindOf = (urn: string): string => typeOf(urn).split(":").at(-1) ?? "";
+
+/** "PodDisruptionBudget" → "pod disruption budget": a kind as people say it. */
+export const spaced = (kind: string): string => kind.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();

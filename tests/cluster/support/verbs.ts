@@ -14,9 +14,12 @@ export class Verbs {
     readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  /** @param name "preprod" */
-  static async of(name: string, stack: TestStack, plane: ControlPlane): Promise<Verbs> {
-    const { folder } = await Tree.copy(join(plane.folder, "tree"));
+  /**
+   * @param name "preprod"
+   * @param tree whose program the stack runs; default: a copy of its own, which has no base image yet and so declares other images
+   */
+  static async of(name: string, stack: TestStack, plane: ControlPlane, tree?: Tree): Promise<Verbs> {
+    const { folder } = tree ?? (await Tree.copy(join(plane.folder, "tree")));
     copyFileSync(stack.settingsFile(name), join(folder, "stacks", `Pulumi.${name}.yaml`));
     const PATH = `${dirname(clusterTool("kubectl"))}:${stack.env.PATH ?? ""}`;
     return new Verbs(folder, { ...stack.env, PATH, STACK: name });

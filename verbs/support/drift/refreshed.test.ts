@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sha256 } from "../../../components/workload/content-hash";
 import { merged, refreshed } from "./refreshed";
-import { filesInTar } from "./tar";
+import { filesInTar } from "./docker/tar";
 
 const urn = (name: string) => `urn:pulumi:local::airpath::docker:index/container:Container::${name}`;
 const event = (op: string, name: string, more = {}) =>
@@ -47,14 +47,16 @@ describe("what a provider finds", () => {
   });
 
   it("is told once, in the plainer words", () => {
-    const { findings } = refreshed(
-      0,
-      [event("delete", "front-1"), event("delete", "front-2"), summary({ delete: 2 })].join("\n"),
-      "",
-    );
-    expect(merged([{ who: "container airpath-local-front-1", how: "is paused" }], findings)).toEqual([
+    const gone = ["front-1", "front-2", "front-3"].map((name) => event("delete", name));
+    const { findings } = refreshed(0, [...gone, summary({ delete: 3 })].join("\n"), "");
+    const own = [
       { who: "container airpath-local-front-1", how: "is paused" },
-      { who: "container airpath-local-front-2", how: "is gone, or does not run" },
+      { who: "the third", how: "is another one", urn: urn("front-3") },
+    ];
+    expect(merged(own, findings).map(({ who, how }) => `${who} ${how}`)).toEqual([
+      "container airpath-local-front-1 is paused",
+      "the third is another one",
+      "container airpath-local-front-2 is gone, or does not run",
     ]);
   });
 

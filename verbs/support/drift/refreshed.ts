@@ -2,7 +2,7 @@
 import type { EngineEvent } from "../progress";
 import { kindOf, typeOf } from "../urn";
 import { said } from "../preview/workloads";
-import type { Finding } from "./compare";
+import type { Finding } from "./ground";
 
 interface Event extends Omit<EngineEvent, "resOutputsEvent"> {
   resOutputsEvent?: { metadata: Step };
@@ -66,8 +66,8 @@ function findingsOf({ op, urn, diffs, detailedDiff, old, new: found }: Step): Re
   return [{ urn, who, how: `differs in ${[...keys].sort().join(", ") || "what its provider says of it"}` }];
 }
 
-/** What is found twice is told once, in the plainer words: those of our own look at Docker. */
-export const merged = (own: readonly Finding[], others: readonly (Finding & { urn: string })[]): Finding[] => {
-  const told = new Set(own.map(({ who }) => who));
-  return [...own, ...others.filter(({ who }) => !told.has(who)).map(({ who, how }) => ({ who, how }))];
-};
+/** What is found twice is told once, in the plainer words: those of our own look. */
+export function merged(own: readonly Finding[], others: readonly (Finding & { urn: string })[]): Finding[] {
+  const told = new Set(own.flatMap(({ who, urn }) => [who, ...(urn === undefined ? [] : [urn])]));
+  return [...own, ...others.filter(({ who, urn }) => !told.has(who) && !told.has(urn))];
+}

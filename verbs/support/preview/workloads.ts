@@ -1,6 +1,6 @@
 /** From resources to what people call by name: which workloads a preview touches, and how. Pure; the same for Docker and for a cluster. */
 import { type Fate, type PreviewState } from "./digest";
-import { kindOf, nameOf, typeOf } from "../urn";
+import { kindOf, nameOf, spaced, typeOf } from "../urn";
 
 export type How = "new" | "removed" | "replaced" | "takes up files" | "changed";
 
@@ -88,7 +88,4 @@ function howOf(own: readonly Fate[], serving: readonly Fate[]): How | undefined 
 }
 
 /** "container engine-rivage-a": a resource as people call it. */
-export const said = (urn: string): string =>
-  `${kindOf(urn)
-    .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .toLowerCase()} ${nameOf(urn)}`;
+export const said = (urn: string): string => `${spaced(kindOf(urn))} ${nameOf(urn)}`;

@@ -1,5 +1,5 @@
 /** Pure: which files an archive holds, as `docker cp CONTAINER:FOLDER -` writes it, by digest. */
-import { sha256 } from "../../../components/workload/content-hash";
+import { sha256 } from "../../../../components/workload/content-hash";
 import type { FoundFile } from "./found";
 
 const block = 512;

@@ -1,6 +1,7 @@
 /** What a stack's state says should be in Docker. Pure: from Pulumi's exported state to what can be compared with what is found. */
-import { sha256 } from "../../../components/workload/content-hash";
-import type { Deployment, StateResource } from "../pulumi";
+import { sha256 } from "../../../../components/workload/content-hash";
+import type { Deployment, StateResource } from "../../pulumi";
+import { opened } from "../state";
 
 export interface DeclaredContainer {
   id: string;
@@ -37,9 +38,6 @@ export interface DeclaredThings {
   /** Names. */
   volumes: string[];
 }
-
-/** How Pulumi marks a secret in a state; opened, its value stands beside as JSON. */
-const secretMark = "4dabf18193072939515e22adb298388d";
 
 /** @param state exported with secrets: of files only digests are taken out of it */
 export function declaredThings({ deployment: { resources = [] } }: Deployment): DeclaredThings {
@@ -102,12 +100,3 @@ const filesOf = (uploads: NonNullable<ContainerInputs["uploads"]>, volume: strin
   inPlace: volume.endsWith("-files"),
   digests: Object.fromEntries(uploads.map(({ file, content }) => [file, sha256(content)])),
 });
-
-/** Without marks of secrets. */
-function opened(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(opened);
-  if (typeof value !== "object" || value === null) return value;
-  const { plaintext, ...fields } = value as Record<string, unknown>;
-  if (secretMark in fields && typeof plaintext === "string") return opened(JSON.parse(plaintext));
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, opened(each)]));
-}

@@ -1,6 +1,6 @@
-import type { Deployment } from "../pulumi";
+import type { Deployment } from "../../pulumi";
 import { drift } from "./compare";
-import { sha256 } from "../../../components/workload/content-hash";
+import { sha256 } from "../../../../components/workload/content-hash";
 import { declaredThings } from "./declared";
 import type { Found, InspectedContainer } from "./found";
 import { repairs } from "./repair";

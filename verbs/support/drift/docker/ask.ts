@@ -1,37 +1,12 @@
-/** Asks Docker what is there under the stack's label, and Pulumi what it declared and finds. Nothing is changed. */
+/** Asks Docker what is there under the stack's label. Nothing is changed. */
 import { spawn } from "node:child_process";
-import { configFolder } from "../../../components/workload/workload";
-import { repository } from "../../../toolchain/paths";
-import { execute, run } from "../command";
-import { list } from "../docker";
-import type { Deployment } from "../pulumi";
-import { stackLabel } from "../stack";
-import { type DeclaredThings, declaredThings } from "./declared";
+import { configFolder } from "../../../../components/workload/workload";
+import { execute } from "../../command";
+import { list } from "../../docker";
+import { stackLabel } from "../../stack";
+import type { DeclaredThings } from "./declared";
 import type { Found, FoundFile, InspectedContainer } from "./found";
-import { type Refreshed, refreshed } from "./refreshed";
 import { filesInTar } from "./tar";
-
-/** Secrets stay in this process: what leaves it are digests. */
-export async function declaredNow(env: NodeJS.ProcessEnv): Promise<DeclaredThings> {
-  const args = ["stack", "export", "--show-secrets", "--non-interactive"];
-  return declaredThings(JSON.parse(await run("pulumi", args, { cwd: repository, env })) as Deployment);
-}
-
-/** A provider's own look at each resource; the state is left as it is. */
-export async function refreshedNow(env: NodeJS.ProcessEnv): Promise<Refreshed> {
-  const { code, stdout, stderr } = await execute(
-    "pulumi",
-    ["refresh", "--preview-only", "--json", "--non-interactive"],
-    // Without it a preview is one document, in which a refresh does not say what it found.
-    {
-      cwd: repository,
-      env: { ...env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
-      background: true,
-      interruptible: true,
-    },
-  );
-  return refreshed(code, stdout, stderr);
-}
 
 /** What Docker holds; `declared` says which images and files are asked for. */
 export async function foundNow(declared: DeclaredThings): Promise<Found> {

@@ -1,5 +1,6 @@
 /** What has to be done by hand before an `up` mends what was changed by hand. Pure: findings become Docker's commands. */
-import { type Finding, userOf } from "./compare";
+import type { Finding } from "../ground";
+import { userOf } from "./compare";
 import type { DeclaredThings } from "./declared";
 import type { Found } from "./found";
 

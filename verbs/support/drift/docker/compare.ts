@@ -1,15 +1,7 @@
 /** Who differs, and how: what is declared beside what is found. Pure; what a provider's own refresh does not see is seen here. */
+import type { Finding } from "../ground";
 import type { DeclaredContainer, DeclaredThings } from "./declared";
 import type { Found, FoundFile, InspectedContainer } from "./found";
-
-export interface Finding {
-  /** "container airpath-local-front-1". */
-  who: string;
-  /** "is paused". */
-  how: string;
-  /** What is to be done where `make drift REPAIR=1` and `make start` do not mend it. */
-  more?: string;
-}
 
 /** @returns every difference, in the order of the state; what is extra at the end */
 export function drift(declared: DeclaredThings, found: Found): Finding[] {
