@@ -17,6 +17,7 @@ import { chooseCluster, type Cluster, readKubeconfig } from "./kubeconfig";
 import { checkNodePorts } from "./node-ports";
 import { imageSource } from "./release";
 import { addressFor, atSite, siteStacks, sitesSeenFrom } from "./sites";
+import { siteStack } from "./stack-name";
 import { stacksOf } from "./station-stacks";
 
 /** From which cluster a stack names to one that is reached. */
@@ -64,8 +65,7 @@ export function declarePlatform(
   const own = { ...outputs, addresses: runtime.addresses };
   const { stationsPerStack } = config;
   if (stationsPerStack === undefined) return own;
-  const stack = site === undefined ? whole : `${whole}-${site}`;
-  return { ...own, stationStacks: stacksOf(stack, plan.stations, stationsPerStack) };
+  return { ...own, stationStacks: stacksOf(siteStack({ whole, site }), plan.stations, stationsPerStack) };
 }
 
 /**

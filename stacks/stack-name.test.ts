@@ -1,4 +1,4 @@
-import { readStackName } from "./stack-name";
+import { readStackName, siteStack } from "./stack-name";
 
 describe("names of stacks", () => {
   it.each([
@@ -10,6 +10,13 @@ describe("names of stacks", () => {
     ["preprod-edge", { whole: "preprod", part: "edge" }],
   ])("%s", (stack, named) => {
     expect(readStackName(stack)).toEqual(named);
+  });
+
+  it("tells to whom the namespace belongs", () => {
+    const owners = ["prod", "prod-11000", "prod-south", "prod-south-11000"].map((stack) =>
+      siteStack(readStackName(stack)!),
+    );
+    expect(owners).toEqual(["prod", "prod", "prod-south", "prod-south"]);
   });
 
   it.each([

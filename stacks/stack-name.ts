@@ -19,6 +19,10 @@ export const allowedStacks =
 /** Letters alone: digits are ports. */
 export const siteName = /^(?!edge$)[a-z]{2,20}$/;
 
+/** @returns the stack of its site, to which the namespace there belongs: "prod-south" of "prod-south-11000" */
+export const siteStack = ({ whole, site }: { whole: string; site?: string | undefined }): string =>
+  site === undefined ? whole : `${whole}-${site}`;
+
 /** @returns prod and 11000 of "prod-11000", local alone of "local"; undefined: there is no such stack */
 export function readStackName(stack: string): NamedStack | undefined {
   if (stack === "local") return { whole: stack };

@@ -7,6 +7,7 @@ import { ConfigError, parseConfig } from "./parse-config";
 import { declaredPart } from "./declared";
 import { OtherStack } from "./handed-over";
 import { inCluster } from "./on-kubernetes";
+import { siteStack } from "./stack-name";
 import { blockOf, stacksOf } from "./station-stacks";
 
 /**
@@ -15,7 +16,7 @@ import { blockOf, stacksOf } from "./station-stacks";
  * @param site whose engines of them are meant; absent: the first
  */
 export async function stationsOf(whole: string, block: number, site?: string): Promise<Record<string, unknown>> {
-  const before = site === undefined ? whole : `${whole}-${site}`;
+  const before = siteStack({ whole, site });
   const stack = `${before}-${block}`;
   const platform = new OtherStack(stack, whole);
   const { rootSecret, secrets } = await platform.forStations();

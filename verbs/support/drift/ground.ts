@@ -34,5 +34,5 @@ export async function groundOf(stack: string): Promise<Ground> {
   const { whole, part } = existing(stack);
   if (whole === "local") return (await import("./docker/ground")).dockerGround();
   if (part === "edge") return (await import("./providers")).providersGround(stack);
-  return (await import("./cluster/ground")).clusterGround(stack, whole);
+  return (await import("./cluster/ground")).clusterGround(stack);
 }

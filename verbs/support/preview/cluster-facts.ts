@@ -1,4 +1,4 @@
-import { readStackName } from "../../../stacks/stack-name";
+import { readStackName, siteStack } from "../../../stacks/stack-name";
 import { Failure } from "../../verb";
 import { Kubectl } from "../kubectl";
 import { settingsOf } from "../stack-settings";
@@ -9,10 +9,10 @@ import type { ClusterFacts } from "./room";
  * @returns undefined for a stack that is in none; in words why, where whoever asks may not or cannot see it: a preview is worth having all the same
  */
 export async function clusterFacts(stack: string): Promise<ClusterFacts | string | undefined> {
-  const { whole, site, part } = readStackName(stack)!;
-  if (whole === "local" || part === "edge") return undefined;
+  const named = readStackName(stack)!;
+  if (named.whole === "local" || named.part === "edge") return undefined;
   try {
-    const standing = site === undefined ? whole : `${whole}-${site}`;
+    const standing = siteStack(named);
     const kubectl = new Kubectl(standing, settingsOf("STACK", standing));
     const [nodes, storageClasses, quotas] = await Promise.all([
       kubectl.list<ClusterFacts["nodes"][number]>(["nodes"]),

@@ -1,6 +1,6 @@
 /** In a cluster: state and API server side by side, through kubectl; then the providers' own look. */
 import { namespacesOf } from "../../../../stacks/cluster-plan";
-import { readStackName } from "../../../../stacks/stack-name";
+import { readStackName, siteStack } from "../../../../stacks/stack-name";
 import { repository } from "../../../../toolchain/paths";
 import { Failure } from "../../../verb";
 import { run } from "../../command";
@@ -22,21 +22,23 @@ import { changedPods, imageFindings } from "./pods";
 import { repairs, type Seen } from "./repair";
 import { surplusFinding, surplusIn } from "./surplus";
 
-/** A stack of a platform in a cluster: `prod`, or `prod-11000` where it is divided. */
+/** A stack of a platform in a cluster: `prod`, or `prod-11000` where it is divided; of another site `prod-south`, `prod-south-11000`. */
 interface Place {
   stack: string;
-  whole: string;
+  /** To which the namespace belongs. */
+  owner: string;
   kubectl: Kubectl;
   namespaces: string[];
   env: NodeJS.ProcessEnv;
 }
 
-/** @param whole the platform's, whose file says where the cluster is. @throws Failure where the kubeconfig leads elsewhere */
-export async function clusterGround(stack: string, whole: string): Promise<Ground> {
-  const config = settingsOf("STACK", whole);
-  const kubectl = new Kubectl(whole, config);
+/** @throws Failure where the kubeconfig leads elsewhere */
+export async function clusterGround(stack: string): Promise<Ground> {
+  const owner = siteStack(readStackName(stack)!);
+  const config = settingsOf("STACK", owner);
+  const kubectl = new Kubectl(owner, config);
   const env = await environmentOf(stack);
-  return { look: () => lookAtCluster({ stack, whole, kubectl, namespaces: namespacesOf(whole, config), env }) };
+  return { look: () => lookAtCluster({ stack, owner, kubectl, namespaces: namespacesOf(owner, config), env }) };
 }
 
 async function lookAtCluster(place: Place): Promise<Look> {
@@ -73,7 +75,7 @@ async function lookAtCluster(place: Place): Promise<Look> {
 
 /** @param known keys of all that is declared in the namespace; absent: nothing is said to be too much */
 function compared(
-  { stack, whole, kubectl }: Place,
+  { stack, owner, kubectl }: Place,
   declared: readonly DeclaredObject[],
   { objects, unseen }: Found,
   known: ReadonlySet<string> | undefined,
@@ -89,7 +91,7 @@ function compared(
   const findings = [
     ...seen.deviations.flatMap(findingsOf),
     ...seen.pods.flatMap((pod) => pod.findings),
-    ...(stack === whole ? imageFindings(objects) : []),
+    ...(stack === owner ? imageFindings(objects) : []),
     ...seen.surplus.map((each) => surplusFinding(each, typed(kubectl))),
   ];
   return { seen, findings };
@@ -108,17 +110,17 @@ const typed =
  * @returns keys; absent where nobody can say what is too much
  */
 async function knownTo(
-  { stack, whole, env }: Place,
+  { stack, owner, env }: Place,
   own: Deployment,
 ): Promise<{ keys?: ReadonlySet<string>; untold: string[] }> {
-  if (stack !== whole) return { untold: [] };
+  if (stack !== owner) return { untold: [] };
   try {
     const keys = new Set(knownIn(own));
-    for (const part of await partsOf(whole, stationStacksIn(own), env))
+    for (const part of await partsOf(owner, stationStacksIn(own), env))
       for (const key of knownIn(await stateOf(env, "--stack", part))) keys.add(key);
     return { keys, untold: [] };
   } catch (error) {
-    return { untold: [`what is one too many, for want of ${whole}'s other stacks: ${(error as Error).message}`] };
+    return { untold: [`what is one too many, for want of ${owner}'s other stacks: ${(error as Error).message}`] };
   }
 }
 
@@ -127,7 +129,7 @@ async function knownTo(
  * @returns these, and others that the backend lists: one that the inventory has left may still be up
  * @throws where one is not listed: what runs there would be nobody's
  */
-async function partsOf(whole: string, declared: readonly string[], env: NodeJS.ProcessEnv): Promise<string[]> {
+async function partsOf(owner: string, declared: readonly string[], env: NodeJS.ProcessEnv): Promise<string[]> {
   const said = await run("pulumi", ["stack", "ls", "--json", "--non-interactive"], { cwd: repository, env });
   const names = (JSON.parse(said) as { name: string }[]).map(({ name }) => name.split("/").at(-1)!);
   const missing = declared.filter((name) => !names.includes(name));
@@ -137,6 +139,6 @@ async function partsOf(whole: string, declared: readonly string[], env: NodeJS.P
     );
   return names.filter((name) => {
     const named = readStackName(name);
-    return named?.whole === whole && typeof named.part === "number";
+    return named !== undefined && siteStack(named) === owner && typeof named.part === "number";
   });
 }
