@@ -12,14 +12,17 @@ import { heardThrough, judge, type Line } from "../drills/run";
 import { type KubernetesObject, staysAndIsReady } from "./support/control-plane";
 import { preprodConfig, preprodNamespace as namespace, preprodPlan } from "./support/given";
 import { heardAt, Studios } from "./support/public";
-import { RealCluster } from "./support/real-cluster";
+import { pullSecret, RealCluster } from "./support/real-cluster";
 import type { RealNode } from "./support/real-node";
 import { TestStack } from "./support/stack";
 import { Verbs } from "./support/verbs";
 
 /** STATION=boreal: that one alone, for machines that cannot carry both and those who listen. */
 const { STATION: only } = process.env;
-const settings = { ...(only && { "airpath:stations": JSON.stringify([only]) }), "airpath:logs": "{}" };
+const settings = {
+  ...(only && { "airpath:stations": JSON.stringify([only]) }),
+  ...{ "airpath:logs": "{}", "airpath:imagePullSecrets": JSON.stringify([pullSecret]) },
+};
 const { nodePorts, rootSecret } = preprodConfig(settings);
 const plan = preprodPlan(settings);
 /** To whose engine it happens. */
@@ -49,7 +52,8 @@ describe("preprod on two nodes that run pods", () => {
   beforeAll(async () => {
     await logTools();
     cluster = await RealCluster.start(2, plan);
-    stack = await TestStack.create("preprod", cluster.plane, { settings, patience: 800 });
+    const { folder: tree } = cluster.tree;
+    stack = await TestStack.create("preprod", cluster.plane, { settings, tree, released: true, patience: 800 });
   }, 900_000);
   afterAll(async () => {
     await studios?.stop();
@@ -89,7 +93,8 @@ describe("preprod on two nodes that run pods", () => {
   const allReady = (limit: number) => cluster.allReady(namespace, pods, limit);
 
   it("comes up, every workload ready", async () => {
-    await stack.up();
+    // Namespaces come with the stack, and nothing is pulled into them before they have the secret.
+    await Promise.all([stack.up(), ...[namespace, agentNamespace(namespace)].map((each) => cluster.mayPull(each))]);
     const all = await cluster.running(namespace);
     pods = all.length;
     expect(pods).toBeGreaterThan(18);
