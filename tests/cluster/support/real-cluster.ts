@@ -2,23 +2,17 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kill } from "node:process";
-import { logPrograms, programPath } from "../../../components/logs/programs";
 import { fileSettings } from "../../../stacks/stack-file";
 import type { FleetPlan } from "../../../station-inventory/plan-types";
-import { baseImage } from "../../../toolchain/base-image";
 import { clusterTool } from "../../../toolchain/cluster-tools";
 import { baseImageRef } from "../../../toolchain/record";
-import { build } from "../../pipeline/support/images";
-import { imagesOf } from "../../pipeline/support/workloads";
-import { runStep } from "../../../toolchain/step";
 import { execute, run } from "../../../verbs/support/command";
-import { contentTag, pushRelease } from "../../../verbs/support/release";
 import { ControlPlane, type KubernetesObject, staysAndIsReady } from "./control-plane";
 import { machineAddress, NodeNetwork } from "./node-network";
 import { RealNode, volumeFolder } from "./real-node";
 import { Registry } from "./registry";
+import { Released } from "./released";
 import { provideVolumes } from "./surroundings";
-import { Tree } from "./tree";
 
 const pause = "airpath/pause:test";
 const volumes = 8;
@@ -34,8 +28,7 @@ export class RealCluster {
     readonly plane: ControlPlane,
     readonly nodes: readonly RealNode[],
     readonly registry: Registry,
-    /** A copy of the repository that has released what is in the registry. */
-    readonly tree: Tree,
+    readonly released: Released,
   ) {}
 
   /**
@@ -51,8 +44,8 @@ export class RealCluster {
     const nodes: RealNode[] = [];
     try {
       const registry = await Registry.start(plane.processes, plane.folder, [machineAddress]);
-      const tree = await releasedTree(plan, registry, join(plane.folder, "released"));
-      const cluster = new RealCluster(plane, nodes, registry, tree);
+      const released = await Released.push(plan, registry, join(plane.folder, "released"));
+      const cluster = new RealCluster(plane, nodes, registry, released);
       await cluster.serveNames();
       await cluster.leadToApiServer();
       await provideVolumes(plane, volumes, volumeFolder);
@@ -80,16 +73,12 @@ export class RealCluster {
 
   stop = (): Promise<void> => end(this.plane, this.nodes);
 
-  /** Lays the registry's password into a namespace, as soon as that is there. */
+  /** Lays the registry's password, or another one, into a namespace. */
   async mayPull(namespace: string, password?: string): Promise<void> {
-    const credentials = this.registry.credentialsFor(registryName, password);
-    await this.plane.until(`namespace ${namespace} is there`, 120, async () => {
-      await this.plane.create(`/api/v1/namespaces/${namespace}/secrets`, {
-        metadata: { name: pullSecret },
-        type: "kubernetes.io/dockerconfigjson",
-        stringData: { ".dockerconfigjson": credentials },
-      });
-      return true;
+    await this.plane.create(`/api/v1/namespaces/${namespace}/secrets`, {
+      metadata: { name: pullSecret },
+      type: "kubernetes.io/dockerconfigjson",
+      stringData: { ".dockerconfigjson": this.registry.credentialsFor(registryName, password) },
     });
   }
 
@@ -224,21 +213,6 @@ async function end(plane: ControlPlane, nodes: readonly RealNode[]): Promise<voi
   for (const node of nodes) await node.lose();
   await plane.stop();
   await execute("docker", ["image", "rm", pause]);
-}
-
-/** A copy of the repository after `make artifact PUSH=1`: every image of the plan is in the registry; builds what this machine has not built yet. */
-async function releasedTree(plan: FleetPlan, registry: Registry, folder: string): Promise<Tree> {
-  // The stack's program names images by what set-up has recorded; make clean takes the image itself away.
-  const debian = baseImageRef();
-  await runStep(baseImage(), () => undefined);
-  const images = await imagesOf(plan, debian);
-  await build(images, debian);
-  const tree = await Tree.copy(folder);
-  for (const program of logPrograms) tree.take(programPath(program));
-  // Studios play on the machine itself.
-  const tags = images.filter(({ spec }) => spec.name !== "studio").map(({ tag }) => contentTag(tag)!);
-  await pushRelease(registry.pushedTo, tags, join(folder, "stacks", "release.json"), registry.loggedIn());
-  return tree;
 }
 
 async function savePause(archive: string): Promise<void> {
