@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { projectFolder } from "./paths";
@@ -10,7 +11,10 @@ export const certificateFile = join(projectFolder, "listeners.pem");
 /** Nobody trusts it but who says so once; so that it stays the same, it does not end before the machine does. */
 const years = 20;
 
-/** @returns certificate and key in PEM. P-256: every browser and TLS library of the last ten years takes it. */
+/**
+ * @param names or addresses, beside loopback's
+ * @returns certificate and key in PEM. P-256: every browser and TLS library of the last ten years takes it.
+ */
 export async function selfSigned(names: readonly string[], now = new Date()): Promise<string> {
   // Loaded here: what runs on every `pulumi up` needs the name of the file only.
   const { generate } = await import("selfsigned");
@@ -25,14 +29,14 @@ export async function selfSigned(names: readonly string[], now = new Date()): Pr
       { name: "basicConstraints", cA: false },
       { name: "keyUsage", digitalSignature: true, critical: true },
       { name: "extKeyUsage", serverAuth: true },
-      { name: "subjectAltName", altNames: [...names.map(dnsName), ...["127.0.0.1", "::1"].map(ipAddress)] },
+      { name: "subjectAltName", altNames: [...new Set([...names, "127.0.0.1", "::1"])].map(altName) },
     ],
   });
   return [made.cert, made.private].map((pem) => `${pem.trim().replaceAll("\r\n", "\n")}\n`).join("");
 }
 
-const dnsName = (value: string) => ({ type: 2 as const, value });
-const ipAddress = (ip: string) => ({ type: 7 as const, ip });
+const altName = (name: string) =>
+  isIP(name) === 0 ? { type: 2 as const, value: name } : { type: 7 as const, ip: name };
 
 /** Makes it where there is none. */
 export async function prepareCertificate(): Promise<void> {

@@ -15,7 +15,7 @@ import { list, requireDocker } from "./support/docker";
 import { git } from "./support/git";
 import { stackOutputs } from "./support/pulumi";
 import { print, step } from "./support/terminal";
-import { pushRelease, pushTarget } from "./support/release";
+import { heldImages, pushRelease, pushTarget } from "./support/release";
 import { Failure, positionals, type Verb } from "./verb";
 
 export const artifact: Verb = {
@@ -48,7 +48,7 @@ export const artifact: Verb = {
       const archive = `${folder}.tar`;
       await step("Archive", () => run("tar", ["-C", join(repository, "artifacts"), "-cf", archive, source.name]));
       print(archive);
-      if (registry !== undefined) await step("Push", () => pushRelease(registry));
+      if (registry !== undefined) await step("Push", async () => pushRelease(registry, await heldImages()));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

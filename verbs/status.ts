@@ -28,7 +28,7 @@ Exit code 0: all is well; 1: something is down, unhealthy or not ready.`,
     if (shown !== list)
       print(`${list.length - bad.length} more containers run well; make status STATION=… lists a station's`);
     for (const container of bad)
-      if (container.lastCheck) print(dim(`  ${shortName(container)}: ${container.lastCheck.slice(0, 200)}`));
+      if (container.lastCheck) print(dim(`  ${shortName(container)}: ${container.lastCheck.slice(0, 400)}`));
     const asked = STATION ? [await stationNamed(STATION)] : await stations();
     const engines = await askEngines(asked.flatMap(({ engines }) => engines));
     print();

@@ -1,4 +1,5 @@
 import { clusterTools } from "../toolchain/cluster-tools";
+import { dockerRegistry } from "../toolchain/docker-registry";
 import { dropGoCaches } from "../toolchain/go";
 import { kubernetesPlugin } from "../toolchain/kubernetes-plugin";
 import { networkPlugins } from "../toolchain/network-plugins";
@@ -17,8 +18,8 @@ export const testKubernetes: Verb = {
   help: `Brings etcd, the API server, its controllers, the scheduler and kwok (which stands in for nodes) where they are missing: downloads them, or builds them
 from Go modules, which takes about twenty minutes once. Then runs them on loopback in a folder of their own, lets Pulumi bring a stack up there
 and looks: everything accepted and ready, engines of a station apart, nothing changed the second time, nothing left behind.
-With ONLY=nodes two nodes with containerd and a kubelet run what Docker has built here, each in namespaces of its own; simulated studios call, listeners are connected
-through node ports, and this and that dies: a JSON line each, as make drill prints them. That needs root, Docker and a machine that keeps time
+With ONLY=nodes two nodes with containerd and a kubelet, each in namespaces of its own, pull what Docker has built here from a registry that wants a password; simulated
+studios call, listeners are connected through node ports, and this and that dies: a JSON line each, as make drill prints them. That needs root, Docker and a machine that keeps time
 (docs/decisions/machine-that-keeps-time.md): where it cannot be, or fails for want of that, it says so and counts for nothing.
 Before all that checkov and kube-score look at all objects of preprod; what they find has a reason in tests/cluster/reasons.ts, or it fails.
   SCALE=1     also prod with every station, with the time that it takes, and its objects too
@@ -39,7 +40,8 @@ Its last line is "N passed, N failed". Exit code 0: none failed, and some passed
   },
 };
 
-const nodesTest = "tests/cluster/real-nodes.test.ts";
+/** The first needs no node, and no time. */
+const nodesTests = ["real-registry", "real-nodes"].map((name) => `tests/cluster/${name}.test.ts`);
 const wholeFolder = ["--config", "tests/cluster/jest.config.cjs", "--runInBand"];
 
 async function onControlPlane(scanAlone: boolean): Promise<Counts> {
@@ -57,9 +59,10 @@ async function onNodes(): Promise<Counts> {
     return { ...none(), unjudged: [`${name}: not run; it needs root, and a Docker Engine (make setup)`] };
   await controlPlane("real");
   await networkPlugins();
+  await dockerRegistry();
   await dropGoCaches();
   // The folder's configuration leaves it out.
-  const file = [...wholeFolder, "--testPathIgnorePatterns=/node_modules/", "--runTestsByPath", nodesTest];
+  const file = [...wholeFolder, "--testPathIgnorePatterns=/node_modules/", "--runTestsByPath", ...nodesTests];
   return runInRealTime(name, needs.stack, () => runJest(name, file, 40));
 }
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type KubernetesRuntimeArgs } from "./kubernetes";
-import { run } from "./kubernetes-test-support";
+import { inputsOf } from "../mocks";
+import { type KubernetesRuntime, type KubernetesRuntimeArgs } from "./kubernetes";
+import { listed, plain, run } from "./kubernetes-test-support";
 
 describe("an image", () => {
   const spec = { name: "web", context: "components/workload/base", sources: ["Dockerfile"] };
@@ -19,20 +20,47 @@ describe("an image", () => {
     return new Promise((resolve) => said!.apply(resolve));
   };
   const debian = "airpath/debian:1";
+  /** @returns the image's own content and its base's, which is asked for too */
+  const everyDigest = async (digest: string): Promise<Record<string, string>> => {
+    const tag = (await take({ debian })).slice("airpath/".length);
+    const refused = String(await take({ registry: "r", release: { debian, digests: {} } }));
+    const [, base] = /content (base:[0-9a-f]{12})/.exec(refused)!;
+    return { [base!]: digest, [tag]: digest };
+  };
 
   it("is called by its content where nodes hold it, by its digest where a registry does", async () => {
-    const held = await take({ debian });
-    expect(held).toMatch(/^airpath\/web:[0-9a-f]{12}$/);
+    expect(await take({ debian })).toMatch(/^airpath\/web:[0-9a-f]{12}$/);
     const digest = `sha256:${"ab".repeat(32)}`;
-    const tag = held.slice("airpath/".length);
-    // Its base is asked for too.
-    const [, base] = /content (base:[0-9a-f]{12})/.exec(
-      String(await take({ registry: "r", release: { debian, digests: {} } })),
-    )!;
-    const digests = { [base!]: digest, [tag]: digest };
+    const digests = await everyDigest(digest);
     expect(await take({ registry: "registry.example", release: { debian, digests } })).toBe(
       `registry.example/airpath/web@${digest}`,
     );
+  });
+
+  it("is pulled by a job, as its digest says, before anybody runs it; none where nodes hold it", async () => {
+    const digest = `sha256:${"ab".repeat(32)}`;
+    const release = { debian, digests: await everyDigest(digest) };
+    const use = (runtime: KubernetesRuntime) => {
+      const image = runtime.image(spec);
+      runtime.run({ ...plain, image }, { parent: runtime });
+    };
+    const registered = await run(use, { images: { registry: "registry.example", release } });
+    const { metadata, spec: job } = inputsOf(registered, "Job", "pull-web") as { metadata: object; spec: object };
+    expect(metadata).toMatchObject({ name: expect.stringMatching(/^pull-web-[0-9a-f]{12}$/) as string });
+    expect(job).toMatchObject({
+      activeDeadlineSeconds: 300,
+      template: {
+        spec: {
+          imagePullSecrets: [{ name: "registry" }],
+          containers: [
+            { image: `registry.example/airpath/web@${digest}`, imagePullPolicy: "IfNotPresent", args: ["true"] },
+          ],
+        },
+      },
+    });
+    const order = listed(registered);
+    expect(order.indexOf("Deployment web-1")).toBeGreaterThan(order.indexOf("Job pull-web"));
+    expect(listed(await run(use)).filter((each) => each.startsWith("Job"))).toEqual([]);
   });
 
   it("that was never pushed is one error that names the command", async () => {

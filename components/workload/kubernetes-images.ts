@@ -1,7 +1,7 @@
 /** Where a cluster gets images from: nothing is built here. `make artifact` builds them, and with PUSH=1 brings them to a registry. */
 import * as pulumi from "@pulumi/pulumi";
 import { imageContent } from "./content-hash";
-import type { Image, ImageSpec } from "./workload";
+import type { Image, ImageSpec, Job } from "./workload";
 
 /** What `make artifact PUSH=1` wrote down. */
 export interface Release {
@@ -25,6 +25,20 @@ export function releasedImage(spec: ImageSpec, source: ImageSource): Image {
       : tag;
   return { name: pulumi.output(tag), reference: pulumi.output(reference), contentHash };
 }
+
+/** Seconds that pulling may take: on a first `up` a node pulls one image after the other. */
+export const pullSeconds = 300;
+
+/** Proves that the cluster is given an image, and that something runs in it, before anybody is replaced by what would never begin. */
+export const pullJob = (name: string, image: Image): Job => ({
+  name: `pull-${name}`,
+  image,
+  command: ["true"],
+  // Stacks of one platform share a namespace, and each proves its own.
+  environment: { STACK: pulumi.getStack() },
+  resources: { cpu: 0.01, memoryMebibytes: 16 },
+  labels: { component: "pull" },
+});
 
 function digestOf(tag: string, { digests }: Release): string {
   const digest = digests[tag];

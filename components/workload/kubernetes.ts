@@ -10,7 +10,7 @@ import { type Asking, asks, callsToCluster } from "./kubernetes-account";
 import { isOnEveryNode, runAgent } from "./kubernetes-agent";
 import { shortHash } from "./content-hash";
 import { layFiles } from "./kubernetes-files";
-import { type ImageSource, releasedImage } from "./kubernetes-images";
+import { type ImageSource, pullJob, pullSeconds, releasedImage } from "./kubernetes-images";
 import { jobLabels, jobSpec } from "./kubernetes-job";
 import { agentNamespace, contentName, label, mainContainer } from "./kubernetes-names";
 import { admitted, allowNames, connectionPolicies, denyAll, type Home } from "./kubernetes-network";
@@ -81,8 +81,12 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
     this.registerOutputs({ namespace: args.namespace });
   }
 
+  /** Whoever runs an image of a registry waits until the cluster was given it. */
   image(spec: ImageSpec): Image {
-    return releasedImage({ ...spec, base: spec.base ?? this.base() }, this.args.images);
+    const image = releasedImage({ ...spec, base: spec.base ?? this.base() }, this.args.images);
+    if (!("registry" in this.args.images)) return image;
+    const proof = this.job(pullJob(spec.name, image), { parent: this }, pullSeconds);
+    return { ...image, reference: proof.apply(() => image.reference) };
   }
 
   run(workload: Workload, options: RunOptions): pulumi.Resource {
@@ -98,7 +102,8 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
     return runWorkload(workload, this.place, options);
   }
 
-  job(job: Job, options: RunOptions): pulumi.Output<pulumi.Resource> {
+  /** @param seconds that it may take; absent: a job's own */
+  job(job: Job, options: RunOptions, seconds?: number): pulumi.Output<pulumi.Resource> {
     const { place } = this;
     // Whoever is not here is not replaced here.
     if (job.about !== undefined && otherSite(this.args.sites, job.about) !== undefined)
@@ -113,7 +118,7 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
       inPlace: false,
     };
     const files = layFiles({ ...own, name: job.name }, [laid], opts);
-    const spec = jobSpec(job, files.get(mainContainer), place.settings);
+    const spec = jobSpec(job, files.get(mainContainer), place.settings, seconds);
     // Whatever is declared of it is in its name: another declaration is another Job, made and awaited before the old one goes.
     const hash = pulumi.unsecret(pulumi.output(spec).apply((declared) => shortHash(JSON.stringify(declared))));
     const made = new kubernetes.batch.v1.Job(

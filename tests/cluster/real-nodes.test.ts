@@ -11,15 +11,19 @@ import { Listeners, stackEar } from "../drills/listeners";
 import { heardThrough, judge, type Line } from "../drills/run";
 import { type KubernetesObject, staysAndIsReady } from "./support/control-plane";
 import { preprodConfig, preprodNamespace as namespace, preprodPlan } from "./support/given";
+import { machineAddress } from "./support/node-network";
 import { heardAt, Studios } from "./support/public";
-import { RealCluster } from "./support/real-cluster";
+import { pullSecret, RealCluster } from "./support/real-cluster";
 import type { RealNode } from "./support/real-node";
 import { TestStack } from "./support/stack";
 import { Verbs } from "./support/verbs";
 
 /** STATION=boreal: that one alone, for machines that cannot carry both and those who listen. */
 const { STATION: only } = process.env;
-const settings = { ...(only && { "airpath:stations": JSON.stringify([only]) }), "airpath:logs": "{}" };
+const settings = {
+  ...(only && { "airpath:stations": JSON.stringify([only]) }),
+  ...{ "airpath:logs": "{}", "airpath:imagePullSecrets": JSON.stringify([pullSecret]) },
+};
 const { nodePorts, rootSecret } = preprodConfig(settings);
 const plan = preprodPlan(settings);
 /** To whose engine it happens. */
@@ -42,6 +46,7 @@ interface Fault {
 describe("preprod on two nodes that run pods", () => {
   let cluster: RealCluster;
   let stack: TestStack;
+  let verbs: Verbs;
   let studios: Studios | undefined;
   let pods = 0;
   let stations: StationOutput[];
@@ -49,7 +54,8 @@ describe("preprod on two nodes that run pods", () => {
   beforeAll(async () => {
     await logTools();
     cluster = await RealCluster.start(2, plan);
-    stack = await TestStack.create("preprod", cluster.plane, { settings, patience: 800 });
+    const { folder: tree } = cluster.released.tree;
+    stack = await TestStack.create("preprod", cluster.plane, { settings, tree, released: true, patience: 800 });
   }, 900_000);
   afterAll(async () => {
     await studios?.stop();
@@ -89,11 +95,15 @@ describe("preprod on two nodes that run pods", () => {
   const allReady = (limit: number) => cluster.allReady(namespace, pods, limit);
 
   it("comes up, every workload ready", async () => {
+    // As docs/kubernetes.md has it: pull secrets want their namespaces, and pods want them.
+    await stack.up("--target", "**:KubernetesRuntime::kubernetes", "--target", "**:Namespace::**");
+    for (const each of [namespace, agentNamespace(namespace)]) await cluster.mayPull(each);
     await stack.up();
     const all = await cluster.running(namespace);
     pods = all.length;
     expect(pods).toBeGreaterThan(18);
     expect(all.filter((pod) => !staysAndIsReady(pod)).map(({ metadata }) => metadata.name)).toEqual([]);
+    verbs = await Verbs.of("preprod", stack, cluster.plane);
   }, 900_000);
 
   it("is on air: every station's programme on every stream, through the node ports", async () => {
@@ -179,7 +189,6 @@ describe("preprod on two nodes that run pods", () => {
   }, 120_000);
 
   it("answers the verbs that know clusters", async () => {
-    const verbs = await Verbs.of("preprod", stack, cluster.plane);
     const { id: STATION, engines } = plan.stations.at(-1)!;
     const input = engines[0]!.inputs.find(({ voie }) => voie === "A")!.name;
     const said = async (code: number, pattern: string, name: string, settings: Record<string, string> = {}) => {
@@ -204,6 +213,32 @@ describe("preprod on two nodes that run pods", () => {
       return again ? undefined : "not yet";
     });
     await said(2, "make start is for stacks on Docker", "start");
+  }, 240_000);
+
+  it("replaces nobody by an image that cannot be pulled, says which one and why, and goes on once it can be", async () => {
+    const names = async () => (await cluster.running(namespace)).map(({ metadata }) => metadata.name);
+    const before = await names();
+    const gone = async () => {
+      const now = await names();
+      return before.filter((name) => !now.includes(name));
+    };
+    await cluster.released.anew("pushgateway");
+    await cluster.registry.end(machineAddress);
+    const seen = async () => {
+      try {
+        const words = /pull-pushgateway: \S+@sha256:\w{12} cannot be pulled: the node does not reach the registry/;
+        await eventually("status says so", 60, async () => {
+          const { code, said } = await verbs.run("status");
+          return code === 1 && words.test(said) ? undefined : said;
+        });
+        expect(await gone()).toEqual([]);
+      } finally {
+        await cluster.registry.serve(machineAddress);
+      }
+    };
+    await Promise.all([stack.up(), seen()]);
+    await allReady(60);
+    expect(await gone()).toEqual([expect.stringMatching(/^pushgateway-/)]);
   }, 240_000);
 
   it.each<Fault>([

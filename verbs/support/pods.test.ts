@@ -52,7 +52,7 @@ it("leaves out jobs' pods, which are not meant to run, but for those that cannot
   const waits = status({ waiting: { reason: "ImagePullBackOff" } }, { ready: false });
   expect(only({ ...waits, phase: "Pending" }, ofJob)).toMatchObject({
     state: "created",
-    lastCheck: "ImagePullBackOff",
+    lastCheck: "airpath/engine:1 cannot be pulled: it waits",
   });
 });
 
@@ -69,7 +69,10 @@ it.each([
   [
     "has no image",
     status({ waiting: { reason: "ErrImagePull", message: "not found" } }, { ready: false }),
-    { state: "created", lastCheck: "ErrImagePull: not found" },
+    {
+      state: "created",
+      lastCheck: "airpath/engine:1 cannot be pulled: the registry does not have it: make artifact PUSH=1 (not found)",
+    },
     false,
   ],
   [

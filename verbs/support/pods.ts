@@ -1,5 +1,6 @@
 /** Pure: what a cluster says of pods, as the containers that verbs list. */
 import type { Container } from "./docker";
+import { unpulled, waitsForImage } from "./unpulled";
 
 interface ContainerStatus {
   name: string;
@@ -55,7 +56,7 @@ function containerOf(pod: Pod, { name, image }: Pod["spec"]["containers"][number
     labels: { ...labels, "airpath.container": own },
     ports: {},
     restarts: status?.restartCount ?? 0,
-    ...(status ? stateOf(pod, status) : { ...notBegun, lastCheck: whyUnplaced(pod) }),
+    ...(status ? stateOf(pod, status, image) : { ...notBegun, lastCheck: whyUnplaced(pod) }),
   };
 }
 
@@ -63,7 +64,7 @@ type State = Pick<Container, "state" | "health" | "exitCode" | "startedAt" | "la
 
 const notBegun = { state: "created", health: "none", exitCode: 0, startedAt: new Date(0) } as const;
 
-function stateOf(pod: Pod, { ready, started, state, lastState }: ContainerStatus): State {
+function stateOf(pod: Pod, { ready, started, state, lastState }: ContainerStatus, image: string): State {
   const { running, waiting, terminated } = state;
   const died = lastState?.terminated;
   const before = died ? `it ended before with ${died.exitCode}${died.reason ? ` (${died.reason})` : ""}` : "";
@@ -84,6 +85,8 @@ function stateOf(pod: Pod, { ready, started, state, lastState }: ContainerStatus
       lastCheck: terminated.reason ?? "",
     };
   }
+  if (waitsForImage(waiting?.reason))
+    return { ...notBegun, lastCheck: unpulled(image, waiting?.message ?? "it waits") };
   const why = [waiting?.reason, waiting?.message, before].filter(Boolean).join(": ");
   return { ...notBegun, state: waiting?.reason === "CrashLoopBackOff" ? "restarting" : "created", lastCheck: why };
 }

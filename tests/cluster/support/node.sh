@@ -37,8 +37,8 @@ keep() {
 }
 keep containerd containerd --config "$NODE/containerd.toml" &
 until ctr version >/dev/null 2>&1; do sleep 0.1; done
-# They stay on its disk.
-[ -e "$NODE/images.log" ] || ctr --namespace k8s.io images import "$IMAGES" >"$NODE/images.log"
+# It stays on its disk, as what is pulled does.
+[ -e "$NODE/images.log" ] || ctr --namespace k8s.io images import "$PAUSE" >"$NODE/images.log"
 keep kube-proxy "$KUBE_PROXY" --config "$NODE/kube-proxy.json" &
 # It refuses what no policy allows, also between pods of one node, whose packets a bridge would pass on unseen.
 echo 1 >/proc/sys/net/bridge/bridge-nf-call-iptables

@@ -1,32 +1,39 @@
 /** A cluster whose nodes run pods, all of it on this machine: control plane, name server, nodes, images, volumes. */
-import { rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kill } from "node:process";
+import { fileSettings } from "../../../stacks/stack-file";
 import type { FleetPlan } from "../../../station-inventory/plan-types";
-import { baseImage } from "../../../toolchain/base-image";
 import { clusterTool } from "../../../toolchain/cluster-tools";
 import { baseImageRef } from "../../../toolchain/record";
-import { build } from "../../pipeline/support/images";
-import { imagesOf } from "../../pipeline/support/workloads";
-import { runStep } from "../../../toolchain/step";
 import { execute, run } from "../../../verbs/support/command";
 import { ControlPlane, type KubernetesObject, staysAndIsReady } from "./control-plane";
 import { machineAddress, NodeNetwork } from "./node-network";
 import { RealNode, volumeFolder } from "./real-node";
+import { Registry } from "./registry";
+import { Released } from "./released";
 import { provideVolumes } from "./surroundings";
 
 const pause = "airpath/pause:test";
 const volumes = 8;
 
+/** As preprod's images name it. */
+const registryName = fileSettings("preprod")["airpath:imageRegistry"]!;
+
+/** Of the secret with which it gives images away. */
+export const pullSecret = "registry";
+
 export class RealCluster {
   private constructor(
     readonly plane: ControlPlane,
     readonly nodes: readonly RealNode[],
+    readonly registry: Registry,
+    readonly released: Released,
   ) {}
 
   /**
    * @param count nodes, each in a zone of its own
-   * @param plan whose images they hold
+   * @param plan whose images their registry has
    * @throws when something that pods need is not on this machine, with the fix
    */
   static async start(count: number, plan: FleetPlan): Promise<RealCluster> {
@@ -35,31 +42,44 @@ export class RealCluster {
       own.network = await NodeNetwork.start(processes);
     });
     const nodes: RealNode[] = [];
-    const cluster = new RealCluster(plane, nodes);
     try {
+      const registry = await Registry.start(plane.processes, plane.folder, [machineAddress]);
+      const released = await Released.push(plan, registry, join(plane.folder, "released"));
+      const cluster = new RealCluster(plane, nodes, registry, released);
       await cluster.serveNames();
       await cluster.leadToApiServer();
       await provideVolumes(plane, volumes, volumeFolder);
-      const images = join(plane.folder, "images.tar");
-      await saveImages(plan, images);
+      const archive = join(plane.folder, "pause.tar");
+      await savePause(archive);
       for (let number = 1; number <= count; number++) {
-        const { kubeconfig, kubeletClient } = plane;
-        const settings = { number, zone: `zone-${number}`, kubeconfig, kubeletClient, images, pause };
+        const settings = {
+          ...{ number, zone: `zone-${number}`, kubeconfig: plane.kubeconfig, kubeletClient: plane.kubeletClient },
+          pause: { name: pause, archive },
+          registry: {
+            name: registryName,
+            address: registry.at(machineAddress),
+            certificate: registry.certificate,
+          },
+        };
         nodes.push(await RealNode.start(plane.processes, own.network!, settings, plane.folder, volumes));
       }
       await plane.nodesReady(count, 300);
-      rmSync(images);
       return cluster;
     } catch (error) {
-      await cluster.stop();
+      await end(plane, nodes);
       throw error;
     }
   }
 
-  async stop(): Promise<void> {
-    for (const node of this.nodes) await node.lose();
-    await this.plane.stop();
-    await execute("docker", ["image", "rm", pause]);
+  stop = (): Promise<void> => end(this.plane, this.nodes);
+
+  /** Lays the registry's password, or another one, into a namespace. */
+  async mayPull(namespace: string, password?: string): Promise<void> {
+    await this.plane.create(`/api/v1/namespaces/${namespace}/secrets`, {
+      metadata: { name: pullSecret },
+      type: "kubernetes.io/dockerconfigjson",
+      stringData: { ".dockerconfigjson": this.registry.credentialsFor(registryName, password) },
+    });
   }
 
   /** The API server itself says nothing of where it is: it would name an address of the machine's, and refuses loopback. */
@@ -189,18 +209,16 @@ const containersOf = ({ status }: KubernetesObject) =>
 
 const restarts = (pod: KubernetesObject): number[] => containersOf(pod).map(({ restartCount }) => restartCount);
 
-/** Every image of the plan, and the one that holds a pod's network, in one archive; builds what this machine has not built yet. */
-async function saveImages(plan: FleetPlan, archive: string): Promise<void> {
-  // The stack's program names images by what set-up has recorded; make clean takes the image itself away.
-  const debian = baseImageRef();
-  await runStep(baseImage(), () => undefined);
-  const images = await imagesOf(plan, debian);
-  await build(images, debian);
+async function end(plane: ControlPlane, nodes: readonly RealNode[]): Promise<void> {
+  for (const node of nodes) await node.lose();
+  await plane.stop();
+  await execute("docker", ["image", "rm", pause]);
+}
+
+async function savePause(archive: string): Promise<void> {
   await run("docker", [
-    ...["build", "--quiet", "--tag", pause, "--build-arg", `BASE=${debian}`],
+    ...["build", "--quiet", "--tag", pause, "--build-arg", `BASE=${baseImageRef()}`],
     ...["--file", join(__dirname, "pause.Dockerfile"), __dirname],
   ]);
-  // Studios play on the machine itself.
-  const onNodes = images.filter(({ spec }) => spec.name !== "studio").map(({ tag }) => tag);
-  await run("docker", ["save", "--output", archive, pause, ...onNodes]);
+  await run("docker", ["save", "--output", archive, pause]);
 }

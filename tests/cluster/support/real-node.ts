@@ -15,10 +15,10 @@ export interface NodeSettings {
   kubeconfig: string;
   /** Certificate that the API server shows to kubelets. */
   kubeletClient: string;
-  /** Archive of images, as `docker save` writes it. */
-  images: string;
-  /** The one that holds a pod's network, among them. */
-  pause: string;
+  /** The image that holds a pod's network: its name, and an archive of it as `docker save` writes one. Every other one it pulls. */
+  pause: { name: string; archive: string };
+  /** Where that leads by which images name their registry, and who vouches for what is there. */
+  registry: { name: string; address: string; certificate: string };
 }
 
 /** Folders in /var/lib/volumes, one for each volume that the cluster has to give; anybody may write there. */
@@ -71,7 +71,7 @@ export class RealNode {
     this.group.create();
     const { settings, folder, name, address } = this;
     const env = {
-      ...{ NODE: folder, NAME: name, ADDRESS: address, UPLINK: machineAddress, IMAGES: settings.images },
+      ...{ NODE: folder, NAME: name, ADDRESS: address, UPLINK: machineAddress, PAUSE: settings.pause.archive },
       ...{ KUBELET: clusterTool("kubelet"), KUBE_PROXY: clusterTool("kube-proxy"), KUBECONFIG: settings.kubeconfig },
       KUBE_ROUTER: clusterTool("kube-router"),
       LABELS: `topology.kubernetes.io/zone=${settings.zone}`,
@@ -97,14 +97,16 @@ export class RealNode {
   }
 
   private configure(): void {
-    const { number, kubeconfig, kubeletClient, pause } = this.settings;
+    const { number, kubeconfig, kubeletClient, pause, registry } = this.settings;
     const { podRange, address } = placeOf(number);
     const write = (name: string, content: unknown) =>
       writeFileSync(join(this.folder, name), typeof content === "string" ? content : JSON.stringify(content));
-    mkdirSync(join(this.folder, "cni"));
+    for (const folder of ["cni", join("registries", registry.name)])
+      mkdirSync(join(this.folder, folder), { recursive: true });
     write("cni/10-pods.conflist", pods(podRange));
     write("resolv.conf", `nameserver ${machineAddress}\n`);
-    write("containerd.toml", containerd(join(this.folder, "cni"), pause));
+    write("containerd.toml", containerd(join(this.folder, "cni"), join(this.folder, "registries"), pause.name));
+    write(join("registries", registry.name, "hosts.toml"), hosts(registry));
     write("kubelet.json", kubelet(this.group.name, join(this.folder, "resolv.conf"), kubeletClient));
     write("kube-proxy.json", kubeProxy(kubeconfig, this.name, address));
   }
@@ -122,17 +124,26 @@ const pods = (subnet: string) => ({
   ],
 });
 
-const containerd = (networks: string, pause: string): string => `version = 2
+const containerd = (networks: string, registries: string, pause: string): string => `version = 2
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "${pause}"
   disable_apparmor = true
   disable_hugetlb_controller = true
   restrict_oom_score_adj = true
+  [plugins."io.containerd.grpc.v1.cri".registry]
+    config_path = "${registries}"
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "${networkPluginFolder}"
     conf_dir = "${networks}"
   [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
+`;
+
+/** https://github.com/containerd/containerd/blob/main/docs/hosts.md */
+const hosts = ({ address, certificate }: NodeSettings["registry"]): string => `server = "https://${address}"
+[host."https://${address}"]
+  capabilities = ["pull", "resolve"]
+  ca = "${certificate}"
 `;
 
 const kubelet = (group: string, resolvConf: string, clientCAFile: string) => ({
@@ -147,7 +158,7 @@ const kubelet = (group: string, resolvConf: string, clientCAFile: string) => ({
   failCgroupV1: false,
   failSwapOn: false,
   enforceNodeAllocatable: ["pods"],
-  // Images are there and nowhere to be had again; the disk is everybody's.
+  // The disk is everybody's.
   imageGCHighThresholdPercent: 100,
   evictionHard: { "memory.available": "1%", "nodefs.available": "1%", "imagefs.available": "1%" },
   clusterDNS: [machineAddress],

@@ -21,6 +21,8 @@ export interface StackOptions {
   settings?: Record<string, unknown>;
   /** Whose program it is: the repository, or a copy of it. */
   tree?: string;
+  /** Whether images come from the registry that its file names, as the tree's stacks/release.json has them; absent: nodes hold them. */
+  released?: boolean;
   /** Seconds that one command of Pulumi may take, so that a test can say what it waited for; default 180, about six times what it takes. */
   patience?: number;
 }
@@ -38,7 +40,7 @@ export class TestStack {
   static async create(
     name: string,
     plane: ControlPlane,
-    { settings = {}, tree = repository, patience = 180 }: StackOptions = {},
+    { settings = {}, tree = repository, released = false, patience = 180 }: StackOptions = {},
   ): Promise<TestStack> {
     const project = join(plane.folder, "project");
     mkdirSync(join(project, "config"), { recursive: true });
@@ -59,15 +61,14 @@ export class TestStack {
       "airpath:storageClass": "test",
       ...settings,
     };
-    delete config["airpath:imageRegistry"];
+    if (!released) delete config["airpath:imageRegistry"];
     writeFileSync(settingsFile(project, name), stringify({ config }));
     const env = {
       ...pulumiEnvironment(name, await kubernetesPlugin()),
       PULUMI_BACKEND_URL: `file://${join(plane.folder, "state")}`,
       PULUMI_CONFIG_PASSPHRASE: "of a test",
       KUBECONFIG: plane.kubeconfig,
-      // The nodes of a test hold the images.
-      ALLOW: "images-by-digest",
+      ...(released ? {} : { ALLOW: "images-by-digest" }),
       // Jest's own settings are none of the program's.
       NODE_ENV: undefined,
     };

@@ -17,6 +17,9 @@ export class Tree {
     return new Tree(folder);
   }
 
+  /** @param file that Git does not know, and programs read */
+  take = (file: string): void => cpSync(join(repository, file), join(this.folder, file));
+
   /** @throws when the text is not there exactly once: an edit that does nothing proves nothing */
   edit(file: string, from: string, to: string): void {
     const path = join(this.folder, file);

@@ -1,4 +1,4 @@
-import { privateApt, sourceLine } from "./prometheus-tools";
+import { privateApt, sourceLine } from "./debian-programs";
 
 it("asks the mirror for our suite, signed by Debian", () => {
   expect(sourceLine("http://deb.example/debian")).toBe(
