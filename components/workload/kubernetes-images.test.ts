@@ -48,7 +48,7 @@ describe("an image", () => {
     const { metadata, spec: job } = inputsOf(registered, "Job", "pull-web") as { metadata: object; spec: object };
     expect(metadata).toMatchObject({ name: expect.stringMatching(/^pull-web-[0-9a-f]{12}$/) as string });
     expect(job).toMatchObject({
-      activeDeadlineSeconds: 300,
+      activeDeadlineSeconds: 600,
       template: {
         spec: {
           imagePullSecrets: [{ name: "registry" }],

@@ -26,9 +26,6 @@ export function releasedImage(spec: ImageSpec, source: ImageSource): Image {
   return { name: pulumi.output(tag), reference: pulumi.output(reference), contentHash };
 }
 
-/** Seconds that pulling may take: on a first `up` a node pulls one image after the other. */
-export const pullSeconds = 300;
-
 /** Proves that the cluster is given an image, and that something runs in it, before anybody is replaced by what would never begin. */
 export const pullJob = (name: string, image: Image): Job => ({
   name: `pull-${name}`,

@@ -9,7 +9,7 @@ import type { Job } from "./workload";
 export const jobLabels = ({ name, labels }: Job, { namespace }: PodSettings): Record<string, string> =>
   checkLabels(name, { ...labels, [label.workload]: name, [label.stack]: namespace });
 
-/** Seconds that a job may take unless it is told otherwise: five minutes of pulling its image, and more than the longest, a canary's, takes. Whose pod nobody may make (a quota) or place would hold an `up` for ever. */
+/** Seconds that a job may take: five minutes of pulling its image, and more than the longest, a canary's, takes. Whose pod nobody may make (a quota) or place would hold an `up` for ever. */
 const jobSeconds = 600;
 
 /** @returns the Job's spec; `name` is for the error that a failure ends in */
@@ -17,12 +17,11 @@ export function jobSpec(
   job: Job,
   files: MountedFiles | undefined,
   settings: PodSettings,
-  seconds = jobSeconds,
 ): kubernetes.types.input.batch.v1.JobSpec {
   const environment: Record<string, Input<string>> = { ...job.environment, ...files?.environment };
   return {
     backoffLimit: 0,
-    activeDeadlineSeconds: seconds,
+    activeDeadlineSeconds: jobSeconds,
     // What fails with its node has not failed by itself.
     podFailurePolicy: {
       rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],

@@ -10,7 +10,7 @@ import { type Asking, asks, callsToCluster } from "./kubernetes-account";
 import { isOnEveryNode, runAgent } from "./kubernetes-agent";
 import { shortHash } from "./content-hash";
 import { layFiles } from "./kubernetes-files";
-import { type ImageSource, pullJob, pullSeconds, releasedImage } from "./kubernetes-images";
+import { type ImageSource, pullJob, releasedImage } from "./kubernetes-images";
 import { jobLabels, jobSpec } from "./kubernetes-job";
 import { agentNamespace, contentName, label, mainContainer } from "./kubernetes-names";
 import { admitted, allowNames, connectionPolicies, denyAll, type Home } from "./kubernetes-network";
@@ -85,7 +85,7 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
   image(spec: ImageSpec): Image {
     const image = releasedImage({ ...spec, base: spec.base ?? this.base() }, this.args.images);
     if (!("registry" in this.args.images)) return image;
-    const proof = this.job(pullJob(spec.name, image), { parent: this }, pullSeconds);
+    const proof = this.job(pullJob(spec.name, image), { parent: this });
     return { ...image, reference: proof.apply(() => image.reference) };
   }
 
@@ -102,8 +102,7 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
     return runWorkload(workload, this.place, options);
   }
 
-  /** @param seconds that it may take; absent: a job's own */
-  job(job: Job, options: RunOptions, seconds?: number): pulumi.Output<pulumi.Resource> {
+  job(job: Job, options: RunOptions): pulumi.Output<pulumi.Resource> {
     const { place } = this;
     // Whoever is not here is not replaced here.
     if (job.about !== undefined && otherSite(this.args.sites, job.about) !== undefined)
@@ -118,7 +117,7 @@ export class KubernetesRuntime extends pulumi.ComponentResource implements Runti
       inPlace: false,
     };
     const files = layFiles({ ...own, name: job.name }, [laid], opts);
-    const spec = jobSpec(job, files.get(mainContainer), place.settings, seconds);
+    const spec = jobSpec(job, files.get(mainContainer), place.settings);
     // Whatever is declared of it is in its name: another declaration is another Job, made and awaited before the old one goes.
     const hash = pulumi.unsecret(pulumi.output(spec).apply((declared) => shortHash(JSON.stringify(declared))));
     const made = new kubernetes.batch.v1.Job(

@@ -24,6 +24,7 @@ it.each([
     "pulling from host 192.0.2.1:5000 failed with status code [manifests sha256:0]: 401 Unauthorized",
     "none of airpath:imagePullSecrets is in the namespace and opens the registry (pulling from host 192.0.2.1:5000 failed with status code [manifests sha256:0]: 401 Unauthorized)",
   ],
+  [`${image}: not found`, "the registry does not have it: make artifact PUSH=1 (not found)"],
   ["something new", "something new"],
 ])("says which image and why, once: %s", (cause, expected) => {
   expect(unpulled(image, said(cause))).toBe(begins + expected);

@@ -11,7 +11,7 @@ const meanings: [RegExp, string][] = [
   ],
   [/not found/i, "the registry does not have it: make artifact PUSH=1"],
   [
-    /connection refused|no such host|no route to host|unreachable|timeout|deadline exceeded|EOF/i,
+    /connection refused|dial tcp: lookup|no route to host|unreachable|timeout|deadline exceeded|EOF/i,
     "the node does not reach the registry",
   ],
 ];
@@ -25,6 +25,7 @@ export function unpulled(image: string, said: string): string {
   const cause = said
     .split(`"${image}": `)
     .at(-1)!
+    .replace(`${image}: `, "")
     .replace(/^failed to do request: \w+ "[^"]*": /, "");
   const meaning = meanings.find(([pattern]) => pattern.test(cause))?.[1];
   const short = image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, "$1");

@@ -10,7 +10,7 @@ import { execute, run } from "../../../verbs/support/command";
 import { ControlPlane, type KubernetesObject, staysAndIsReady } from "./control-plane";
 import { machineAddress, NodeNetwork } from "./node-network";
 import { RealNode, volumeFolder } from "./real-node";
-import { Registry } from "./registry";
+import { Registry, registryUser } from "./registry";
 import { Released } from "./released";
 import { provideVolumes } from "./surroundings";
 
@@ -73,13 +73,13 @@ export class RealCluster {
 
   stop = (): Promise<void> => end(this.plane, this.nodes);
 
-  /** Lays the registry's password, or another one, into a namespace. */
-  async mayPull(namespace: string, password?: string): Promise<void> {
-    await this.plane.create(`/api/v1/namespaces/${namespace}/secrets`, {
-      metadata: { name: pullSecret },
-      type: "kubernetes.io/dockerconfigjson",
-      stringData: { ".dockerconfigjson": this.registry.credentialsFor(registryName, password) },
-    });
+  /** Lays the registry's password, or another one, into a namespace, by the command of docs/kubernetes.md. */
+  async mayPull(namespace: string, password = this.registry.password): Promise<void> {
+    await run(clusterTool("kubectl"), [
+      ...["--kubeconfig", this.plane.kubeconfig, "--namespace", namespace],
+      ...["create", "secret", "docker-registry", pullSecret, `--docker-server=${registryName}`],
+      ...[`--docker-username=${registryUser}`, `--docker-password=${password}`],
+    ]);
   }
 
   /** The API server itself says nothing of where it is: it would name an address of the machine's, and refuses loopback. */

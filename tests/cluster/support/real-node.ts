@@ -139,10 +139,10 @@ const containerd = (networks: string, registries: string, pause: string): string
     runtime_type = "io.containerd.runc.v2"
 `;
 
-/** https://github.com/containerd/containerd/blob/main/docs/hosts.md */
+/** Said twice: when the host has no such image containerd asks the server, which is the same and must be trusted too, and without a host it takes none of this. */
 const hosts = ({ address, certificate }: NodeSettings["registry"]): string => `server = "https://${address}"
+ca = "${certificate}"
 [host."https://${address}"]
-  capabilities = ["pull", "resolve"]
   ca = "${certificate}"
 `;
 

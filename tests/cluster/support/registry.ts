@@ -10,7 +10,7 @@ import { run, until } from "../../../verbs/support/command";
 import { freePorts, type Processes } from "./processes";
 
 /** Whom it lets in. */
-const user = "airpath";
+export const registryUser = "airpath";
 
 export class Registry {
   readonly password = randomBytes(16).toString("hex");
@@ -67,21 +67,17 @@ export class Registry {
   /** @param repository "airpath/engine" @param digest "sha256:…" */
   async holds(repository: string, digest: string): Promise<boolean> {
     const url = `https://${this.pushedTo}/v2/${repository}/manifests/${digest}`;
-    return (await statusAt(url, `${user}:${this.password}`)) === 200;
+    return (await statusAt(url, `${registryUser}:${this.password}`)) === 200;
   }
 
   /** @returns the environment in which Docker's command knows the password: a file of its own stands for ~/.docker/config.json */
   loggedIn(password = this.password): NodeJS.ProcessEnv {
     const DOCKER_CONFIG = join(this.folder, `docker-${password.slice(0, 8)}`);
     mkdirSync(DOCKER_CONFIG, { recursive: true });
-    writeFileSync(join(DOCKER_CONFIG, "config.json"), this.credentialsFor(this.pushedTo, password), { mode: 0o600 });
+    const auth = Buffer.from(`${registryUser}:${password}`).toString("base64");
+    const config = { auths: { [this.pushedTo]: { auth } } };
+    writeFileSync(join(DOCKER_CONFIG, "config.json"), JSON.stringify(config), { mode: 0o600 });
     return { ...process.env, DOCKER_CONFIG };
-  }
-
-  /** @returns what `docker login` writes down, and a pull secret holds. @param name by which images name the registry */
-  credentialsFor(name: string, password = this.password): string {
-    const auth = Buffer.from(`${user}:${password}`).toString("base64");
-    return JSON.stringify({ auths: { [name]: { auth } } });
   }
 
   private async configure(): Promise<void> {
@@ -89,7 +85,7 @@ export class Registry {
     [this.port = 0] = await freePorts(1);
     writeFileSync(this.certificate, await selfSigned(addresses), { mode: 0o600 });
     const passwords = join(folder, "htpasswd");
-    writeFileSync(passwords, `${user}:${await bcrypt(password)}\n`);
+    writeFileSync(passwords, `${registryUser}:${await bcrypt(password)}\n`);
     for (const address of addresses)
       writeFileSync(
         this.configurationAt(address),
