@@ -56,6 +56,7 @@ describe("preprod on two nodes that run pods", () => {
     cluster = await RealCluster.start(2, plan);
     const { folder: tree } = cluster.released.tree;
     stack = await TestStack.create("preprod", cluster.plane, { settings, tree, released: true, patience: 800 });
+    verbs = await Verbs.of("preprod", stack, cluster.plane);
   }, 900_000);
   afterAll(async () => {
     await studios?.stop();
@@ -103,7 +104,6 @@ describe("preprod on two nodes that run pods", () => {
     pods = all.length;
     expect(pods).toBeGreaterThan(18);
     expect(all.filter((pod) => !staysAndIsReady(pod)).map(({ metadata }) => metadata.name)).toEqual([]);
-    verbs = await Verbs.of("preprod", stack, cluster.plane);
   }, 900_000);
 
   it("is on air: every station's programme on every stream, through the node ports", async () => {
