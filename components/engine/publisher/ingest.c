@@ -16,7 +16,7 @@
 enum { ring_seconds = 4, least_ring = 131072, datagram_most = 65536, receive_buffer = 1 << 20, tick_ms = 100 };
 /* A busy machine holds Liquidsoap up for half a second; relays have two seconds of burst to find the other engine in. */
 #define gap_ns ns_per_second
-#define gather_ns (10 * (int64_t)ns_per_ms)
+#define gather_ns (4 * (int64_t)ns_per_ms)
 
 static int open_port(const struct format_config *format) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)format->udp_port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};

@@ -40,10 +40,6 @@ void programme_forget(struct programme *programme) {
   atomic_store(&programme->stands_back_until, 0);
 }
 
-void programme_stand_back(struct programme *programme) {
-  atomic_store(&programme->stands_back_until, steady_now() + stand_back_ns);
-}
-
 static bool stands_back(const struct programme *programme) {
   return steady_now() < atomic_load(&programme->stands_back_until);
 }
@@ -85,12 +81,21 @@ static enum said ask_all(const struct config *config) {
   return together;
 }
 
+static void learn(struct programme *programme) {
+  enum said said = ask_all(programme->config);
+  atomic_store(&programme->peer_sounds, said == sounding);
+  if (said != nothing) atomic_store(&programme->peer_believed_until, said == sounding ? steady_now() + belief_ns : 0);
+}
+
+void programme_stand_back(struct programme *programme) {
+  /* What was learnt half a second ago may be over: the other one may just have stood back itself. */
+  learn(programme);
+  atomic_store(&programme->stands_back_until, steady_now() + stand_back_ns);
+}
+
 void *programme_run(void *opaque) {
   struct programme *programme = opaque;
-  do {
-    enum said said = ask_all(programme->config);
-    atomic_store(&programme->peer_sounds, said == sounding);
-    if (said != nothing) atomic_store(&programme->peer_believed_until, said == sounding ? steady_now() + belief_ns : 0);
-  } while (!stop_sleep(period_ns));
+  do learn(programme);
+  while (!stop_sleep(period_ns));
   return NULL;
 }

@@ -6,7 +6,7 @@
 #include "decoder.h"
 
 /* Measured: sound is 2 ms early or late on an idle machine, 30 to 70 ms late at times on two cores with a load of six. */
-static const double base_target = 0.100 * pipeline_rate, highest_target = 0.400 * pipeline_rate;
+static const double base_target = 0.060 * pipeline_rate, highest_target = 0.400 * pipeline_rate;
 /* Two underruns within a minute: the arrival is less even than thought. */
 static const double target_step = 0.050 * pipeline_rate, underrun_memory_seconds = 60;
 /* 100 ppm: back to the base as gently as clocks drift. */
@@ -149,6 +149,17 @@ static void take(struct jitter *jitter, float *frames, size_t count) {
   if (playing && there < count) run_empty(jitter);
 }
 
+/* Before its time, and not there: neither silence nor an underrun. */
+static bool can_wait(const struct jitter *jitter, int64_t late_ns) {
+  if (late_ns >= 0) return false;
+  return jitter->state == jitter_refilling || (jitter->state == jitter_playing && jitter->ring.fill < resampler_needs(&jitter->resampler, jitter->drift.ppm));
+}
+
+/* While nothing can be taken the level is lowest, and that must be seen: it tells what a bundle adds. Counted as after a chunk was taken. */
+static void wait_for_sound(struct jitter *jitter, double late_frames) {
+  if (jitter->state == jitter_playing && jitter->levels.ticks > 0) levels_glance(&jitter->levels, (double)jitter->ring.fill - max_chunk - late_frames);
+}
+
 static void play(struct jitter *jitter, double late_frames, struct jitter_chunk *chunk) {
   float taken[max_take * max_channels];
   uint64_t underruns = jitter->numbers.underruns;
@@ -172,8 +183,14 @@ void jitter_read(struct jitter *jitter, int64_t late_ns, int64_t lost_ns, struct
   if (jitter->state == jitter_priming) prime(jitter);
   chunk->audible = jitter->state == jitter_playing || jitter->state == jitter_refilling;
   chunk->generation = jitter->generation;
-  if (chunk->audible) play(jitter, (double)late_ns * pipeline_rate / 1e9, chunk);
-  numbers->fill_seconds = (double)jitter->ring.fill / pipeline_rate;
+  chunk->awaited = can_wait(jitter, late_ns);
+  double late_seconds = (double)late_ns / 1e9, late_frames = late_seconds * pipeline_rate;
+  if (chunk->awaited)
+    wait_for_sound(jitter, late_frames);
+  else if (chunk->audible)
+    play(jitter, late_frames, chunk);
+  /* What was taken before its time is still kept, on the pipeline's side. */
+  numbers->fill_seconds = (double)jitter->ring.fill / pipeline_rate + fmax(0, -late_seconds);
   numbers->target_seconds = chunk->audible ? jitter->target / pipeline_rate : 0;
   numbers->drift_ppm = chunk->audible ? jitter->drift.ppm : 0;
   pthread_mutex_unlock(&jitter->lock);

@@ -60,6 +60,8 @@ void jitter_write_gap(struct jitter *jitter, size_t count);
 
 /* What a hundredth of a second gave. */
 struct jitter_chunk {
+  /* Its time has not come, and neither has its sound: to be asked for again. Nothing else is said then. */
+  bool awaited;
   /* False while nothing is to be heard: no peer, priming, or no sound for longer than was asked. */
   bool audible;
   unsigned generation;
@@ -67,8 +69,8 @@ struct jitter_chunk {
   float frames[max_chunk * max_channels];
 };
 
-/* Called for every hundredth of a second, `late_ns` after it should have been, or, where less than 0, before it. Sound that stays away longer than `lost_ns` ends what is audible: the next
- * sound is watched anew. */
+/* Called for every hundredth of a second, `late_ns` after it should have been, or, where less than 0, before it: what is there then is given, and nothing is taken for
+ * lost. Sound that stays away longer than `lost_ns` ends what is audible: the next sound is watched anew. */
 void jitter_read(struct jitter *jitter, int64_t late_ns, int64_t lost_ns, struct jitter_chunk *chunk);
 
 #endif

@@ -11,6 +11,8 @@ struct levels {
   int ticks, spans;
 };
 
+/* A level between two that count, in a span that has one: it is among the span's least and most. */
+void levels_glance(struct levels *levels, double level);
 /* @returns whether a span has ended, `ticks` levels long. */
 bool levels_note(struct levels *levels, double level, int ticks);
 

@@ -59,7 +59,7 @@ void loopback_close(struct loopback *loopback) {
   drop(&loopback->listener);
 }
 
-static void take_client(struct loopback *loopback) {
+void loopback_accept(struct loopback *loopback) {
   int yes = 1;
   int fd = loopback->listener < 0 ? -1 : accept4(loopback->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd < 0) return;
@@ -72,6 +72,10 @@ static void take_client(struct loopback *loopback) {
   wav_head(loopback->channels, (uint8_t *)loopback->rest);
 }
 
+bool loopback_is_fetched(const struct loopback *loopback) {
+  return loopback->client >= 0;
+}
+
 /* @returns bytes taken; 0 when the socket is full or gone. */
 static size_t hand_over(struct loopback *loopback, const char *data, size_t length) {
   ssize_t written = send(loopback->client, data, length, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -81,7 +85,6 @@ static size_t hand_over(struct loopback *loopback, const char *data, size_t leng
 }
 
 size_t loopback_write(struct loopback *loopback, const char *data, size_t length) {
-  take_client(loopback);
   if (loopback->client < 0) return length;
   if (loopback->rest_length > 0) {
     size_t written = hand_over(loopback, loopback->rest, loopback->rest_length);

@@ -24,6 +24,10 @@ struct loopback {
 
 void loopback_init(struct loopback *loopback, const char *input, int port, int channels);
 void loopback_open(struct loopback *loopback);
+/* Takes in who has just come. */
+void loopback_accept(struct loopback *loopback);
+/* @returns whether the pipeline is there. */
+bool loopback_is_fetched(const struct loopback *loopback);
 /* Ends the stream for the pipeline; harmless when already closed. */
 void loopback_close(struct loopback *loopback);
 /* Never blocks. @returns bytes that could not be handed over, because nobody fetches them or fetches too slowly: all or none. */

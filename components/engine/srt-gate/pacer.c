@@ -9,18 +9,22 @@
 
 enum { chunks_per_second = 100, chunks_per_tick = 2 };
 static const int64_t chunk_ns = 1000000000 / chunks_per_second, tick_ns = chunks_per_tick * chunk_ns;
+/* The pipeline reads on its main clock, a frame of it at a time (pipeline/inputs.liq), and must find a whole one: a frame and what a tick may be short of it. */
+static const int64_t lead_ns = (int64_t)2048 * 1000000000 / pipeline_rate + tick_ns;
 /* The machine slept: what was missed is missed, the pipeline has long filled in silence. */
 static const int64_t longest_lag_ns = 500000000;
 static const double quiet_about_underruns_seconds = 60;
 
 /* What the pacer keeps of each input. */
 struct course {
+  /* When the next chunk is due, steady. */
+  int64_t due;
   unsigned generation;
   double power, told_underrun;
   int chunks;
 };
 
-/* What a tick gives one input: as much as the pipeline takes at a time, so that one packet wakes it instead of several. */
+/* What is handed over at once: several chunks wake the pipeline less often than one by one. */
 struct helping {
   float frames[chunks_per_tick * max_chunk * max_channels];
   size_t samples;
@@ -56,9 +60,12 @@ static void deliver(struct input *input, const struct helping *helping) {
   pthread_mutex_unlock(&input->lock);
 }
 
-static void take(struct input *input, struct course *course, int64_t due, struct helping *helping) {
+/* @returns whether the chunk was there, or its time had come. */
+static bool take(struct input *input, struct course *course, int64_t now, struct helping *helping) {
   static struct jitter_chunk chunk;
-  jitter_read(&input->jitter, clock_ns() - due, (int64_t)input->config.lost_ms * 1000000, &chunk);
+  jitter_read(&input->jitter, now - course->due, (int64_t)input->config.lost_ms * 1000000, &chunk);
+  if (chunk.awaited) return false;
+  course->due += chunk_ns;
   if (!chunk.audible || chunk.generation != course->generation) {
     loopback_close(&input->loopback);
     helping->samples = 0;
@@ -71,23 +78,35 @@ static void take(struct input *input, struct course *course, int64_t due, struct
   helping->samples += samples;
   if (chunk.underrun) tell_underrun(input, course);
   measure(input, course, &chunk);
+  return true;
 }
 
-/* All but the first chunk are taken before they are due: `jitter_read` is told so, and what the jitter buffer holds at least covers it. */
-static void pace(struct input *input, struct course *course, int64_t due) {
+/* Whoever fetches gets the sound before it is due, where it is there: what is late may be so by all that the jitter buffer holds, and the pipeline does not wait. Where nobody fetches, nothing is
+ * taken early: who comes then finds a frame at once. */
+static void pace(struct input *input, struct course *course, int64_t now) {
   static struct helping helping;
-  helping.samples = 0;
-  for (int i = 0; i < chunks_per_tick; i++) take(input, course, due + i * chunk_ns, &helping);
-  if (helping.samples > 0) deliver(input, &helping);
+  if (now - course->due > longest_lag_ns) course->due = now;
+  loopback_accept(&input->loopback);
+  bool goes_on = true;
+  while (goes_on) {
+    helping.samples = 0;
+    for (int i = 0; goes_on && i < chunks_per_tick; i++) {
+      int64_t lead = loopback_is_fetched(&input->loopback) ? lead_ns : 0;
+      goes_on = course->due <= now + lead && take(input, course, now, &helping);
+    }
+    if (helping.samples > 0) deliver(input, &helping);
+  }
 }
 
 void pacer_run(struct input *inputs, int count) {
   static struct course courses[max_inputs];
-  for (int i = 0; i < count; i++) courses[i].told_underrun = -INFINITY;
-  for (int64_t due = clock_ns(); !atomic_load(&stopping); due += tick_ns) {
-    struct timespec until = {due / 1000000000, due % 1000000000};
+  int64_t tick = clock_ns();
+  for (int i = 0; i < count; i++) courses[i] = (struct course){.due = tick, .told_underrun = -INFINITY};
+  for (; !atomic_load(&stopping); tick += tick_ns) {
+    struct timespec until = {tick / 1000000000, tick % 1000000000};
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) != 0) continue;
-    if (clock_ns() - due > longest_lag_ns) due = clock_ns();
-    for (int i = 0; i < count; i++) pace(&inputs[i], &courses[i], due);
+    int64_t now = clock_ns();
+    if (now - tick > longest_lag_ns) tick = now;
+    for (int i = 0; i < count; i++) pace(&inputs[i], &courses[i], now);
   }
 }
