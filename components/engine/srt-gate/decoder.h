@@ -7,7 +7,8 @@
 
 #include "transport.h"
 
-enum { pipeline_rate = 48000, max_pes = 65536 };
+/* The pipeline: frames of sound a second, and how many it takes at a time (`frame_samples` in pipeline/settings.liq). */
+enum { pipeline_rate = 48000, pipeline_frame = 2048, max_pes = 65536 };
 
 struct decoder_events {
   /* `count` frames of sound. */

@@ -157,7 +157,7 @@ static bool can_wait(const struct jitter *jitter, int64_t late_ns) {
 
 /* While nothing can be taken the level is lowest, and that must be seen: it tells what a bundle adds. Counted as after a chunk was taken. */
 static void wait_for_sound(struct jitter *jitter, double late_frames) {
-  if (jitter->state == jitter_playing && jitter->levels.ticks > 0) levels_glance(&jitter->levels, (double)jitter->ring.fill - max_chunk - late_frames);
+  if (jitter->state == jitter_playing) levels_glance(&jitter->levels, (double)jitter->ring.fill - max_chunk - late_frames);
 }
 
 static void play(struct jitter *jitter, double late_frames, struct jitter_chunk *chunk) {

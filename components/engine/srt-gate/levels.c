@@ -2,16 +2,20 @@
 
 #include <math.h>
 
-void levels_glance(struct levels *levels, double level) {
+static void widen(struct levels *levels, double level) {
   int span = levels->spans % kept_spans;
   levels->least[span] = fmin(levels->least[span], level);
   levels->most[span] = fmax(levels->most[span], level);
 }
 
+void levels_glance(struct levels *levels, double level) {
+  if (levels->ticks > 0) widen(levels, level);
+}
+
 bool levels_note(struct levels *levels, double level, int ticks) {
   int span = levels->spans % kept_spans;
   if (levels->ticks == 0) levels->least[span] = levels->most[span] = level;
-  levels_glance(levels, level);
+  widen(levels, level);
   if (++levels->ticks < ticks) return false;
   levels->ticks = 0;
   levels->spans++;

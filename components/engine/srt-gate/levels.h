@@ -11,7 +11,7 @@ struct levels {
   int ticks, spans;
 };
 
-/* A level between two that count, in a span that has one: it is among the span's least and most. */
+/* A level between two that count: it may be its span's least or most, where that has one already. */
 void levels_glance(struct levels *levels, double level);
 /* @returns whether a span has ended, `ticks` levels long. */
 bool levels_note(struct levels *levels, double level, int ticks);

@@ -10,7 +10,7 @@
 enum { chunks_per_second = 100, chunks_per_tick = 2 };
 static const int64_t chunk_ns = 1000000000 / chunks_per_second, tick_ns = chunks_per_tick * chunk_ns;
 /* The pipeline reads on its main clock, a frame of it at a time (pipeline/inputs.liq), and must find a whole one: a frame and what a tick may be short of it. */
-static const int64_t lead_ns = (int64_t)2048 * 1000000000 / pipeline_rate + tick_ns;
+static const int64_t lead_ns = (int64_t)pipeline_frame * 1000000000 / pipeline_rate + tick_ns;
 /* The machine slept: what was missed is missed, the pipeline has long filled in silence. */
 static const int64_t longest_lag_ns = 500000000;
 static const double quiet_about_underruns_seconds = 60;
@@ -51,9 +51,10 @@ static void tell_underrun(struct input *input, struct course *course) {
   course->told_underrun = now;
 }
 
-static void deliver(struct input *input, const struct helping *helping) {
+static void deliver(struct input *input, struct helping *helping) {
   loopback_open(&input->loopback);
   size_t unfetched = loopback_write(&input->loopback, (const char *)helping->frames, helping->samples * sizeof *helping->frames);
+  helping->samples = 0;
   if (unfetched == 0) return;
   pthread_mutex_lock(&input->lock);
   input->numbers.unfetched_bytes += unfetched;
@@ -83,19 +84,18 @@ static bool take(struct input *input, struct course *course, int64_t now, struct
 
 /* Whoever fetches gets the sound before it is due, where it is there: what is late may be so by all that the jitter buffer holds, and the pipeline does not wait. Where nobody fetches, nothing is
  * taken early: who comes then finds a frame at once. */
+static bool is_wanted(const struct input *input, const struct course *course, int64_t now) {
+  return course->due <= now + (loopback_is_fetched(&input->loopback) ? lead_ns : 0);
+}
+
 static void pace(struct input *input, struct course *course, int64_t now) {
   static struct helping helping;
   if (now - course->due > longest_lag_ns) course->due = now;
   loopback_accept(&input->loopback);
-  bool goes_on = true;
-  while (goes_on) {
-    helping.samples = 0;
-    for (int i = 0; goes_on && i < chunks_per_tick; i++) {
-      int64_t lead = loopback_is_fetched(&input->loopback) ? lead_ns : 0;
-      goes_on = course->due <= now + lead && take(input, course, now, &helping);
-    }
-    if (helping.samples > 0) deliver(input, &helping);
-  }
+  helping.samples = 0;
+  while (is_wanted(input, course, now) && take(input, course, now, &helping))
+    if (helping.samples == chunks_per_tick * max_chunk * (size_t)input->jitter.channels) deliver(input, &helping);
+  if (helping.samples > 0) deliver(input, &helping);
 }
 
 void pacer_run(struct input *inputs, int count) {
